@@ -1,0 +1,82 @@
+"""The state that every stand-in shares: seed, settings, faults, journals and the live feed."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import itertools
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sandbox.faults import Faults
+
+Json = dict[str, Any]
+
+_DEFAULT_SETTINGS: Json = {
+    "auto_receipts": True,
+    "receipt_delay_ms": 150,
+    "slack_latency_ms": 0,
+    "carrier_latency_ms": 0,
+    "enforce_pace": True,
+    "retry_delays_s": [0, 60, 300],
+    "whatsapp_now_offset_s": 0,
+}
+
+
+@dataclass
+class World:
+    """One sandbox. Stand-ins keep their own state in ``parts`` under their name."""
+
+    seed: Json
+    app_url: str
+    base_url: str
+    settings: Json = field(default_factory=lambda: copy.deepcopy(_DEFAULT_SETTINGS))
+    faults: Faults = field(default_factory=Faults)
+    calls: list[Json] = field(default_factory=list)
+    deliveries: list[Json] = field(default_factory=list)
+    parts: dict[str, Any] = field(default_factory=dict)
+    _seq: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    _live: set[asyncio.Queue[Json]] = field(default_factory=set)
+
+    def publish(self, kind: str, **fields: Any) -> None:
+        """Tell every listener of ``/control/live`` what happened."""
+        event = {"seq": next(self._seq), "at": now_iso(), "type": kind, **fields}
+        for queue in self._live:
+            queue.put_nowait(event)
+
+    def record_call(self, target: str, request: Any, response: Any, status: int) -> None:
+        """Keep what a stand-in received and answered."""
+        row = _row(self._seq, target=target, request=request, response=response, status=status)
+        self.calls.append(row)
+        self.publish("call", call=row)
+
+    def record_delivery(self, **fields: Any) -> None:
+        """Keep what was sent to the app and how it answered."""
+        row = _row(self._seq, **fields)
+        self.deliveries.append(row)
+        self.publish("delivery", delivery=row)
+
+    def listen(self) -> asyncio.Queue[Json]:
+        queue: asyncio.Queue[Json] = asyncio.Queue()
+        self._live.add(queue)
+        return queue
+
+    def stop_listening(self, queue: asyncio.Queue[Json]) -> None:
+        self._live.discard(queue)
+
+
+def load_seed(path: Path) -> Json:
+    seed: Json = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return seed
+
+
+def now_iso() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _row(seq: itertools.count[int], **fields: Any) -> Json:
+    return {"seq": next(seq), "at": now_iso(), **fields}
