@@ -29,9 +29,10 @@ class Faults:
         self._active: list[Fault] = []
 
     def add(self, target: str, kind: str, times: int = 1, **details: Any) -> Fault:
-        """Raises ValueError for a kind that does not exist."""
+        """Raises ValueError for a kind that does not exist. An outage lasts until it is cleared."""
         if kind not in KINDS:
             raise ValueError(f"no such fault: {kind}")
+        times = -1 if kind == "outage" else times
         fault = Fault(target, kind, times, details)
         self._active.append(fault)
         return fault

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import copy
 import itertools
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import aiohttp
 import yaml
 
 from sandbox.faults import Faults
 
 Json = dict[str, Any]
+Part = TypeVar("Part")
 
 _DEFAULT_SETTINGS: Json = {
     "auto_receipts": True,
@@ -23,6 +26,9 @@ _DEFAULT_SETTINGS: Json = {
     "carrier_latency_ms": 0,
     "enforce_pace": True,
     "retry_delays_s": [0, 60, 300],
+    "ack_deadline_ms": 3000,
+    "trigger_life_ms": 3000,
+    "transport": "auto",
     "whatsapp_now_offset_s": 0,
 }
 
@@ -41,9 +47,59 @@ class World:
     parts: dict[str, Any] = field(default_factory=dict)
     _seq: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     _live: set[asyncio.Queue[Json]] = field(default_factory=set)
+    _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    _http: aiohttp.ClientSession | None = None
+
+    @property
+    def http(self) -> aiohttp.ClientSession:
+        """The client for everything sent to the app; open between ``start`` and ``stop``."""
+        if self._http is None:
+            raise RuntimeError("the sandbox has not started")
+        return self._http
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether anybody listens to ``/control/live``: spares the work of building what nobody reads."""
+        return bool(self._live)
+
+    def start(self) -> None:
+        connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=30)
+        self._http = aiohttp.ClientSession(connector=connector)
+
+    async def stop(self) -> None:
+        self._cancel_tasks()
+        await self.http.close()
+
+    def part(self, name: str, make: Callable[[World], Part]) -> Part:
+        """A stand-in's state, made from the seed on first use and again after a reset."""
+        if name not in self.parts:
+            self.parts[name] = make(self)
+        part: Part = self.parts[name]
+        return part
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Run in the background; a reset or the end of the sandbox cancels it."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def reset(self) -> None:
+        """Back to the seed: state, settings, faults and journals. Listeners stay connected."""
+        self._cancel_tasks()
+        self.settings = copy.deepcopy(_DEFAULT_SETTINGS)
+        for kept in (self.parts, self.calls, self.deliveries, self.faults):
+            kept.clear()
+        self.publish("state")
+
+    def _cancel_tasks(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
 
     def publish(self, kind: str, **fields: Any) -> None:
         """Tell every listener of ``/control/live`` what happened."""
+        if not self._live:
+            return
         event = {"seq": next(self._seq), "at": now_iso(), "type": kind, **fields}
         for queue in self._live:
             queue.put_nowait(event)
