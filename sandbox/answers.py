@@ -13,7 +13,7 @@ from sandbox.world import Json
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-class Refusal(Exception):
+class ControlError(Exception):
     """A fault of the caller: becomes ``{"ok": false, "error", "detail"}`` with that status."""
 
     def __init__(self, error: str, detail: str = "", status: int = 400) -> None:
@@ -44,16 +44,16 @@ async def read_body(request: web.Request) -> Json:
     try:
         body = json.loads(raw) if raw else {}
     except ValueError as fault:
-        raise Refusal("invalid_json", str(fault)) from fault
+        raise ControlError("invalid_json", str(fault)) from fault
     if not isinstance(body, dict):
-        raise Refusal("invalid_json", "The body must be a JSON object.")
+        raise ControlError("invalid_json", "The body must be a JSON object.")
     return body
 
 
 def field(body: Json, name: str) -> Any:
     """A field that the call cannot do without."""
     if body.get(name) in (None, ""):
-        raise Refusal("missing_field", f"The field {name} is missing.")
+        raise ControlError("missing_field", f"The field {name} is missing.")
     return body[name]
 
 
@@ -61,6 +61,6 @@ def field(body: Json, name: str) -> Any:
 async def refuse_politely(request: web.Request, handler: _Handler) -> web.StreamResponse:
     try:
         return await handler(request)
-    except Refusal as refusal:
+    except ControlError as refusal:
         body = {"ok": False, "error": refusal.error, "detail": refusal.detail}
         return json_response(body, refusal.status)

@@ -1,4 +1,4 @@
-"""The control API that belongs to no stand-in: settings, faults, journals, reset and the live feed."""
+"""The part of the control API that belongs to no stand-in: settings, faults, journals, live."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from sandbox.answers import Refusal, answer, field, read_body
+from sandbox.answers import ControlError, answer, field, read_body
 from sandbox.world import Json, World
 
 _FAULT_FIELDS = ("target", "fault", "times")
@@ -44,7 +44,7 @@ async def _set_settings(world: World, request: web.Request) -> web.Response:
     wanted = await read_body(request)
     unknown = sorted(set(wanted) - set(world.settings))
     if unknown:
-        raise Refusal("unknown_setting", f"There is no setting {', '.join(unknown)}.")
+        raise ControlError("unknown_setting", f"There is no setting {', '.join(unknown)}.")
     world.settings.update(wanted)
     world.publish("state")
     return answer(settings=world.settings)
@@ -61,7 +61,7 @@ async def _add_fault(world: World, request: web.Request) -> web.Response:
     try:
         world.faults.add(target, kind, times, **details)
     except ValueError as fault:
-        raise Refusal("unknown_fault", str(fault)) from fault
+        raise ControlError("unknown_fault", str(fault)) from fault
     return _faults_changed(world)
 
 

@@ -16,7 +16,7 @@ KINDS = frozenset(
 
 @dataclass
 class Fault:
-    """``times`` counts down to 0; -1 stays until cleared. ``details`` holds the fault's own fields."""
+    """``times`` counts down to 0; -1 stays until cleared. ``details`` are the fault's fields."""
 
     target: str
     kind: str

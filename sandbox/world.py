@@ -59,7 +59,7 @@ class World:
 
     @property
     def is_watched(self) -> bool:
-        """Whether anybody listens to ``/control/live``: spares the work of building what nobody reads."""
+        """Whether anybody listens to ``/control/live``: else nothing need be built for it."""
         return bool(self._live)
 
     def start(self) -> None:
