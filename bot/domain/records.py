@@ -1,0 +1,167 @@
+"""What use cases keep beside the nouns: submissions, the inbox, standing, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.cards import NoticeButton
+from bot.domain.model import (
+    AgentId,
+    CarrierName,
+    ContactId,
+    Conversation,
+    ConversationId,
+    DeliveryStatus,
+    Medium,
+    MessageId,
+    Pair,
+    QueueId,
+    SubmissionId,
+    TemplateUse,
+)
+from bot.domain.window import RecipientOutcome
+
+DEFAULT_TIMELINE = timedelta(minutes=4320)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organization:
+    """Settings of the whole organization. A timeline of 0 starts a new conversation each time."""
+
+    timelines: Mapping[Medium, timedelta] = field(default_factory=dict)
+    message_capacity: int = 1
+    lead_contact: str = "your team lead"  # whom refusals name
+
+    def timeline(self, medium: Medium) -> timedelta:
+        return self.timelines.get(medium, DEFAULT_TIMELINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairStanding:
+    """What is known between our address and a customer's."""
+
+    conversation: Conversation | None = None  # the one that is not closed
+    is_opted_out: bool = False
+    last_inbound_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionRecipient:
+    position: int
+    address: str
+    name: str
+    contact_id: ContactId | None = None
+    take_over: bool = False
+    outcome: RecipientOutcome = RecipientOutcome.PENDING
+    reason: str = ""
+    conversation_id: ConversationId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """One press of Send, saved under its view id: a second press finds it and adds nothing."""
+
+    id: SubmissionId
+    view_id: str  # where progress is shown
+    agent_id: AgentId
+    queue_id: QueueId
+    medium: Medium
+    body: str
+    recipients: tuple[SubmissionRecipient, ...]
+    template: TemplateUse | None = None
+
+
+class InboxSource(StrEnum):
+    SLACK = "slack"
+    TWILIO = "twilio"
+    WHATSAPP = "whatsapp"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxRow:
+    """What came in, raw, until it has been processed; then only its keys stay."""
+
+    id: int
+    source: InboxSource
+    kind: str  # slack: event type; carriers: inbound | receipt
+    payload: dict[str, Any]
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundMessage:
+    """A customer's message as a carrier reported it."""
+
+    pair: Pair
+    carrier: CarrierName
+    carrier_message_id: str
+    body: str
+    sent_at: datetime | None = None
+    profile_name: str = ""
+    opt_out: str | None = None  # "stop" | "start" when the carrier itself handled the word
+    media: tuple[InboundMedia, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundMedia:
+    url: str
+    mimetype: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """A carrier's report on one of our messages. ``attempt_id`` is ours, echoed."""
+
+    carrier: CarrierName
+    carrier_message_id: str
+    delivery_status: DeliveryStatus
+    code: str | None = None
+    attempt_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outbound:
+    """One message as a carrier is asked to send it."""
+
+    attempt_id: str
+    pair: Pair
+    body: str
+    template: TemplateUse | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    carrier_message_id: str
+    segments: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRecord:
+    """A notice that is or will be in a thread."""
+
+    id: str
+    conversation_id: ConversationId
+    text: str
+    buttons: tuple[NoticeButton, ...] = ()
+    message_id: MessageId | None = None
+    slack_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadReply:
+    """A message that somebody wrote in a conversation's thread."""
+
+    slack_team_id: str
+    slack_channel_id: str
+    thread_ts: str
+    slack_ts: str
+    slack_user_id: str
+    text: str  # Slack's mrkdwn
+    author_team_id: str = ""
+    is_bot: bool = False
+    file_names: tuple[str, ...] = ()

@@ -1,0 +1,112 @@
+"""The send window as data: what it shows and what comes back. Rendering is for modals/."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.model import (
+    CannedMessage,
+    Medium,
+    QueueId,
+    RecipientKind,
+    RecipientMatch,
+    Template,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueChoice:
+    """A queue the agent may choose, with the sender address the medium gives it."""
+
+    queue_id: QueueId
+    name: str
+    sender_address: str
+    default_region: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warning:  # noqa: A001 - the window's own word
+    """One line of "Before you send": a catalogue key and its fields; ``thread_url`` is a link."""
+
+    wording_key: str
+    params: dict[str, object] = field(default_factory=dict)
+    blocks: bool = False  # this recipient will be refused
+    thread_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowState:
+    """Everything the send window draws. Made anew from the database at every change."""
+
+    media: tuple[Medium, ...]
+    medium: Medium
+    queue: QueueChoice | None = None
+    kind: RecipientKind | None = None  # the filter; None is All
+    recipients: tuple[RecipientMatch, ...] = ()
+    recipients_version: int = 0  # rises when recipients were dropped, so that Slack forgets them
+    templates: tuple[Template, ...] = ()  # at most 100, what the menu offers
+    canned: tuple[CannedMessage, ...] = ()
+    template: Template | None = None
+    template_values: tuple[str, ...] = ()
+    template_required: bool = False
+    message: str = ""
+    message_version: int = 0  # rises when the message was replaced by a canned one
+    preview: str = ""  # as the first recipient will read it; empty when it equals the message
+    counter: str = ""  # "132 characters, 1 segment"
+    warnings: tuple[Warning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendForm:
+    """What was submitted, parsed but not believed."""
+
+    medium: Medium
+    queue_id: QueueId | None
+    recipients: tuple[RecipientMatch, ...]
+    template_id: str | None
+    template_values: tuple[str, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOverQuestion:
+    """One open, unassigned conversation the agent may continue."""
+
+    position: int  # of the recipient in the submission
+    recipient: str
+    last_message: str
+    last_message_at: datetime | None
+    queue_name: str
+    ended_by: str
+
+
+class RecipientOutcome(StrEnum):
+    PENDING = "pending"
+    SENT = "sent"
+    TAKEN_OVER = "taken_over"
+    REFUSED = "refused"
+    FAILED = "failed"
+    LEFT_OUT = "left_out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeLine:
+    recipient: str
+    outcome: RecipientOutcome
+    reason: str = ""  # a full sentence
+    thread_url: str | None = None
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutreachProgress:
+    """Progress while any line is pending, the result afterwards."""
+
+    submission_id: str
+    lines: tuple[OutcomeLine, ...]
+
+    @property
+    def is_finished(self) -> bool:
+        return all(line.outcome is not RecipientOutcome.PENDING for line in self.lines)

@@ -1,0 +1,300 @@
+"""What the bot needs from outside. Implemented in storage/, threads/, carriers and contact centres.
+
+A transaction's members are grouped by subject. ``get_*`` raises LookupError, ``find_*`` gives None,
+``lock_*`` reads a row that will be changed and keeps others away from it until the commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.domain.cards import Card, Home, ReceiptMark, ThreadLine
+from bot.domain.jobs import Job, NewJob
+from bot.domain.model import (
+    Agent,
+    AgentId,
+    CannedMessage,
+    CarrierName,
+    Contact,
+    ContactId,
+    Conversation,
+    ConversationId,
+    Interaction,
+    InteractionId,
+    Medium,
+    Message,
+    MessageId,
+    Pair,
+    Queue,
+    QueueId,
+    RecipientKind,
+    RecipientMatch,
+    SubmissionId,
+    Template,
+    WrapUpCode,
+)
+from bot.domain.records import (
+    Accepted,
+    InboundMessage,
+    InboxRow,
+    InboxSource,
+    NoticeRecord,
+    Organization,
+    Outbound,
+    PairStanding,
+    Receipt,
+    Submission,
+)
+from bot.domain.window import OutreachProgress, QueueChoice, RecipientOutcome
+
+
+class Agents(Protocol):
+    async def get(self, agent_id: AgentId) -> Agent: ...
+    async def find_by_slack(self, slack_team_id: str, slack_user_id: str) -> Agent | None: ...
+    async def find_by_email(self, email: str) -> Agent | None: ...
+    async def link(
+        self, agent_id: AgentId, slack_team_id: str, slack_user_id: str, name: str
+    ) -> None: ...
+    async def remember_queue(
+        self, agent_id: AgentId, medium: Medium, queue_id: QueueId
+    ) -> None: ...
+    async def last_queue(self, agent_id: AgentId, medium: Medium) -> QueueId | None: ...
+    async def last_medium(self, agent_id: AgentId) -> Medium | None: ...
+    async def count_connected(self, agent_id: AgentId) -> int: ...
+
+
+class Queues(Protocol):
+    async def get(self, queue_id: QueueId) -> Queue: ...
+    async def find_by_name(self, name: str) -> Queue | None: ...
+    async def is_member(self, agent_id: AgentId, queue_id: QueueId) -> bool: ...
+    async def media(self, agent_id: AgentId) -> tuple[Medium, ...]: ...
+    async def choices(
+        self, agent_id: AgentId, medium: Medium, text: str = "", limit: int = 100
+    ) -> list[QueueChoice]:
+        """The agent's queues with a sender in this medium, word-prefix matched, by name."""
+        ...
+
+    async def choice(
+        self, agent_id: AgentId, medium: Medium, queue_id: QueueId
+    ) -> QueueChoice | None: ...
+    async def find_by_sender(self, medium: Medium, sender_address: str) -> list[Queue]: ...
+    async def canned(self, queue_id: QueueId) -> list[CannedMessage]: ...
+    async def likely_codes(self, queue_id: QueueId, limit: int = 100) -> tuple[WrapUpCode, ...]:
+        """All codes of the queue, the most used first."""
+        ...
+
+
+class Contacts(Protocol):
+    async def get(self, contact_id: ContactId) -> Contact: ...
+    async def find_by_address(self, kind: str, value: str) -> list[Contact]:
+        """Exact matches of one identifier; a provisional contact only when nobody else has it."""
+        ...
+
+    async def add_provisional(self, kind: str, value: str, name: str) -> Contact: ...
+    async def search(
+        self,
+        text: str,
+        medium: Medium,
+        kinds: Sequence[RecipientKind],
+        limit: int = 100,
+    ) -> list[RecipientMatch]:
+        """Word-prefix, accent- and case-blind; digits of a number in any format."""
+        ...
+
+    async def find_match(
+        self, kind: RecipientKind, id: str, address: str, medium: Medium
+    ) -> RecipientMatch | None:
+        """The line again, from its id: None when it no longer exists or has not this address."""
+        ...
+
+
+class Conversations(Protocol):
+    async def get(self, conversation_id: ConversationId) -> Conversation: ...
+    async def lock(self, conversation_id: ConversationId) -> Conversation: ...
+    async def lock_open(self, pair: Pair) -> Conversation | None: ...
+    async def find_by_thread(
+        self, slack_team_id: str, slack_channel_id: str, thread_ts: str
+    ) -> Conversation | None: ...
+    async def add(self, conversation: Conversation) -> bool:
+        """False when the pair already has one that is not closed."""
+        ...
+
+    async def save(self, conversation: Conversation) -> None: ...
+    async def add_interaction(self, interaction: Interaction) -> None: ...
+    async def get_interaction(self, interaction_id: InteractionId) -> Interaction: ...
+    async def save_interaction(self, interaction: Interaction) -> None: ...
+    async def list_connected(self, agent_id: AgentId) -> list[Conversation]: ...
+    async def list_after_call_work(self, agent_id: AgentId) -> list[Interaction]: ...
+
+
+class Messages(Protocol):
+    async def get(self, message_id: MessageId) -> Message: ...
+    async def lock(self, message_id: MessageId) -> Message: ...
+    async def add(self, message: Message) -> bool:
+        """False when this thread line or carrier message is already stored."""
+        ...
+
+    async def save(self, message: Message) -> None: ...
+    async def last(self, conversation_id: ConversationId) -> Message | None: ...
+    async def last_inbound_at(self, conversation_id: ConversationId) -> datetime | None: ...
+    async def find_by_thread_line(
+        self, conversation_id: ConversationId, slack_ts: str
+    ) -> Message | None: ...
+    async def add_receipt(self, receipt: Receipt) -> bool:
+        """False when this very receipt was seen before."""
+        ...
+
+    async def lock_by_receipt(self, receipt: Receipt) -> Message | None: ...
+    async def receipts(self, carrier: CarrierName, carrier_message_id: str) -> list[Receipt]:
+        """Receipts that came before the send returned."""
+        ...
+
+    async def add_note(
+        self, conversation_id: ConversationId, slack_user_id: str, text: str, slack_ts: str
+    ) -> None: ...
+    async def notes(self, interaction: Interaction) -> list[str]: ...
+    async def add_notice(self, notice: NoticeRecord) -> None: ...
+    async def get_notice(self, notice_id: str) -> NoticeRecord: ...
+    async def save_notice(self, notice: NoticeRecord) -> None: ...
+
+
+class Pairs(Protocol):
+    async def standing(self, pairs: Sequence[Pair]) -> Mapping[Pair, PairStanding]: ...
+    async def record_inbound(self, pair: Pair, at: datetime) -> None: ...
+    async def opt_out(self, pair: Pair, how: str) -> bool:
+        """False when it was already recorded."""
+        ...
+
+    async def opt_in(self, pair: Pair) -> bool: ...
+
+
+class Submissions(Protocol):
+    async def add(self, submission: Submission) -> bool:
+        """False when this view was submitted before."""
+        ...
+
+    async def get(self, submission_id: SubmissionId) -> Submission: ...
+    async def find(self, submission_id: SubmissionId) -> Submission | None: ...
+    async def save_outcome(
+        self,
+        submission_id: SubmissionId,
+        position: int,
+        outcome: RecipientOutcome,
+        reason: str = "",
+        conversation_id: ConversationId | None = None,
+    ) -> None: ...
+    async def find_started(
+        self, submission_id: SubmissionId, position: int
+    ) -> ConversationId | None: ...
+
+
+class Inbox(Protocol):
+    async def add(
+        self, source: InboxSource, kind: str, keys: Sequence[str], payload: dict[str, Any]
+    ) -> int | None:
+        """None when one of the keys was seen before."""
+        ...
+
+    async def get(self, inbox_id: int) -> InboxRow: ...
+    async def finish(self, inbox_id: int) -> None:
+        """Forget the payload, keep the keys."""
+        ...
+
+
+class Templates(Protocol):
+    async def replace(
+        self, carrier: CarrierName, account: str, templates: Sequence[Template]
+    ) -> None: ...
+    async def find(self, template_id: str) -> Template | None: ...
+    async def list_approved(
+        self, carrier: CarrierName, text: str = "", limit: int = 100
+    ) -> list[Template]: ...
+
+
+class Jobs(Protocol):
+    async def enqueue(self, *jobs: NewJob) -> None: ...
+    async def finish(self, job: Job) -> None:
+        """Raises StaleLease when another worker has the lane. The same for the next three."""
+        ...
+
+    async def retry(self, job: Job, after_s: float, reason: str) -> None:
+        """Keeps the lane's order: nothing in the lane runs before it."""
+        ...
+
+    async def park(self, job: Job, reason: str) -> None:
+        """Out of the lane, kept where a person sees it."""
+        ...
+
+    async def hold(self, job: Job) -> None:
+        """Checks the fence and lets the job go on: for jobs with two transactions."""
+        ...
+
+
+class Tx(Protocol):
+    """One transaction. Commits when its block ends, rolls back when it raises."""
+
+    agents: Agents
+    queues: Queues
+    contacts: Contacts
+    conversations: Conversations
+    messages: Messages
+    pairs: Pairs
+    submissions: Submissions
+    inbox: Inbox
+    templates: Templates
+    jobs: Jobs
+
+    async def now(self) -> datetime:
+        """The database's time: the only clock that several processes share."""
+        ...
+
+    async def organization(self) -> Organization: ...
+
+
+class Store(Protocol):
+    def transaction(self) -> AbstractAsyncContextManager[Tx]: ...
+    async def claim(self, limit: int, lease_s: float) -> list[Job]: ...
+    async def wait_for_work(self, timeout_s: float) -> None:
+        """Returns when jobs were committed, here or elsewhere, or the time is up."""
+        ...
+
+
+class Carrier(Protocol):
+    """One vendor. Its words stay inside; what comes out is ours or an error of bot.errors."""
+
+    name: CarrierName
+
+    async def send(self, outbound: Outbound) -> Accepted: ...
+    async def find_sent(self, outbound: Outbound, since: datetime) -> Accepted | None:
+        """Looks for an attempt whose answer was lost. Raises OutcomeUnknown when it cannot tell."""
+        ...
+
+    def verify(self, url: str, headers: Mapping[str, str], body: bytes) -> bool: ...
+    def parse(self, body: bytes, query: Mapping[str, str]) -> list[InboundMessage | Receipt]: ...
+    async def templates(self) -> list[Template]: ...
+
+
+class Threads(Protocol):
+    """Slack, outwards. ``key`` is our id in the post's metadata: what find_post looks for."""
+
+    async def post_card(self, slack_channel_id: str, card: Card, key: str) -> str: ...
+    async def update_card(self, slack_channel_id: str, slack_ts: str, card: Card) -> None: ...
+    async def post_line(
+        self, slack_channel_id: str, thread_ts: str, line: ThreadLine, key: str
+    ) -> str: ...
+    async def find_post(
+        self, slack_channel_id: str, thread_ts: str | None, key: str, since: datetime
+    ) -> str | None: ...
+    async def mark_receipt(self, mark: ReceiptMark) -> None: ...
+    async def show_progress(self, view_id: str, progress: OutreachProgress) -> None: ...
+    async def publish_home(self, slack_user_id: str, home: Home) -> None: ...
+
+
+class Directory(Protocol):
+    """Who people are in Slack."""
+
+    async def email_and_name(self, slack_user_id: str) -> tuple[str | None, str]: ...
+    async def group_members(self, user_group_id: str) -> list[str]: ...

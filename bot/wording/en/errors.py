@@ -1,0 +1,30 @@
+"""Refusals and faults: what happened, why, and what to do."""
+
+TEXTS: dict[str, str] = {
+    "error.unknown": "Something went wrong on our side. Nothing was lost. Reference: {reference}",
+    "error.config": "The configuration has faults:\n{faults}",
+    "refused.not_an_agent": (
+        "You are not set up to send on behalf of a queue. Ask {lead} to add {email} as an agent."
+    ),
+    "refused.permission": (
+        "You are missing the permission {permission}. Ask {lead} to grant it to you."
+    ),
+    "refused.no_queue": (
+        "You do not belong to a queue that can send messages. Ask {lead} to add you to one."
+    ),
+    "refused.not_a_member": ("Not sent: you are not a member of {queue}. Ask its lead to add you."),
+    "refused.no_sender": "Not sent: {queue} has no address for {medium}. Choose another queue.",
+    "refused.opted_out": "{recipient} has asked not to be messaged from this number.",
+    "refused.waiting": "{recipient} is waiting in {queue}. Accept the conversation there.",
+    "refused.with_agent": "{recipient} is with {agent} since {since}, so cannot be messaged.",
+    "refused.window_closed": (
+        "{recipient} last wrote more than 24 hours ago: WhatsApp only lets an approved template through."
+    ),
+    "refused.not_yours": "This conversation is not with you. Accept it first.",
+    "refused.stale": "This has changed meanwhile. The card shows the current state.",
+    "refused.elsewhere": "This belongs to another workspace.",
+    "slack.rejected": "Slack refused the post ({reason}).",
+    "slack.busy": "Slack asked us to wait.",
+    "slack.channel_unavailable": "The Slack channel cannot be posted to ({reason}).",
+    "slack.unknown": "Slack did not answer.",
+}
