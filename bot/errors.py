@@ -11,11 +11,11 @@ AppError
 │   └── OutcomeUnknown    the call may have been processed: reconcile, never repeat blindly
 └── ThreadsError
     ├── ThreadsBusy       Slack asked us to wait
-    ├── ChannelUnavailable  bot not in the channel, channel archived or gone: kept until it can be made
+    ├── ChannelUnavailable  bot not in the channel, or it is archived: kept till it can be
     ├── PostRejected      final
     └── PostUnknown       the post may stand: look for it before repeating
 
-Every error names a sentence of the catalogue (``wording_key`` and ``params``): what the person reads.
+Every error names a sentence of the catalogue (``wording_key`` and ``params``) for the person.
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ class Contacts(Protocol):
         ...
 
     async def find_match(
-        self, kind: RecipientKind, id: str, address: str, medium: Medium
+        self, kind: RecipientKind, match_id: str, address: str, medium: Medium
     ) -> RecipientMatch | None:
         """The line again, from its id: None when it no longer exists or has not this address."""
         ...

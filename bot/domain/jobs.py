@@ -34,7 +34,7 @@ class JobKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewJob:
-    """``payload`` holds ids only. Of two ready jobs with one ``coalesce_key`` the second is dropped."""
+    """``payload`` holds ids only. Of two ready jobs with one ``coalesce_key`` one is dropped."""
 
     kind: JobKind
     lane: str

@@ -86,7 +86,7 @@ WRAP_UP_TIMEOUT_CODE = "ININ-WRAP-UP-TIMEOUT"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """Our address in one medium, and the carrier behind it. E.164, digits only for WhatsApp Cloud."""
+    """Our address (E.164) in one medium, and the carrier behind it."""
 
     medium: Medium
     address: str
@@ -226,7 +226,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """A WhatsApp template as the carrier holds it. ``body`` has ``{{1}}`` or ``{{name}}`` variables."""
+    """A WhatsApp template at its carrier. ``body`` has ``{{1}}`` or ``{{name}}`` variables."""
 
     id: str
     carrier: CarrierName

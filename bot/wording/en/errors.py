@@ -18,7 +18,8 @@ TEXTS: dict[str, str] = {
     "refused.waiting": "{recipient} is waiting in {queue}. Accept the conversation there.",
     "refused.with_agent": "{recipient} is with {agent} since {since}, so cannot be messaged.",
     "refused.window_closed": (
-        "{recipient} last wrote more than 24 hours ago: WhatsApp only lets an approved template through."
+        "{recipient} last wrote more than 24 hours ago: "
+        "WhatsApp only lets an approved template through."
     ),
     "refused.not_yours": "This conversation is not with you. Accept it first.",
     "refused.stale": "This has changed meanwhile. The card shows the current state.",
