@@ -24,6 +24,7 @@ class JobKind(StrEnum):
     MARK_RECEIPT = "mark_receipt"
     SHOW_PROGRESS = "show_progress"
     PUBLISH_HOME = "publish_home"
+    ACCEPT = "accept"
     END_CONVERSATION = "end_conversation"
     WRAP_UP = "wrap_up"
     END_AFTER_CALL_WORK = "end_after_call_work"
@@ -125,11 +126,19 @@ def end_conversation(conversation_id: ConversationId, agent_id: str) -> NewJob:
     )
 
 
-def wrap_up(interaction_id: InteractionId) -> NewJob:
-    """The chosen code and the note wait on the interaction's row."""
+def accept(conversation_id: ConversationId, agent_id: str) -> NewJob:
+    return NewJob(
+        kind=JobKind.ACCEPT,
+        lane=f"conversation:{conversation_id}",
+        payload={"conversation_id": conversation_id, "agent_id": agent_id},
+    )
+
+
+def wrap_up(interaction_id: InteractionId, conversation_id: ConversationId) -> NewJob:
+    """The chosen code and the note wait on the interaction's row; never before its end."""
     return NewJob(
         kind=JobKind.WRAP_UP,
-        lane=f"interaction:{interaction_id}",
+        lane=f"conversation:{conversation_id}",
         payload={"interaction_id": interaction_id},
     )
 

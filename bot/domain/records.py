@@ -35,6 +35,7 @@ class Organization:
     timelines: Mapping[Medium, timedelta] = field(default_factory=dict)
     message_capacity: int = 1
     lead_contact: str = "your team lead"  # whom refusals name
+    slack_team_id: str = ""  # the workspace, learned from Slack at start
 
     def timeline(self, medium: Medium) -> timedelta:
         return self.timelines.get(medium, DEFAULT_TIMELINE)
@@ -132,6 +133,25 @@ class Outbound:
     pair: Pair
     body: str
     template: TemplateUse | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartRequest:
+    """One conversation to open. A repeated ``key`` gives the first one's answer again."""
+
+    key: str
+    agent_id: AgentId
+    queue_id: QueueId
+    pair: Pair
+    customer_name: str = ""
+    contact_id: ContactId | None = None
+    take_over: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    conversation_id: ConversationId
+    is_taken_over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
