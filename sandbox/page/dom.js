@@ -27,6 +27,13 @@ export function fill(node, ...children) {
   return node;
 }
 
+/** Like `fill`, with focus given back to the node of the same test id. */
+export function refill(node, ...children) {
+  const { testid } = node.contains(document.activeElement) ? document.activeElement.dataset : {};
+  fill(node, ...children);
+  if (testid) node.querySelector(`[data-testid="${CSS.escape(testid)}"]`)?.focus();
+}
+
 /**
  * Make `parent`'s children the given items `{key, sig, build}`. Nodes whose key and signature are
  * unchanged are neither rebuilt nor moved, so focus and open menus inside them survive.

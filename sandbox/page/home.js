@@ -1,0 +1,38 @@
+/** The app's Home tab. */
+
+import { control } from "./api.js";
+import { fill, h, icon } from "./dom.js";
+import { appBot, HOME, nameOf, on, store } from "./state.js";
+import { ViewSurface } from "./surface.js";
+
+let surface = null;
+let shownFor = null;
+
+export function mountHome(node) {
+  const head = h("header", { class: "place-head" });
+  const body = h("div", { class: "home-body" });
+  fill(node, head, h("div", { class: "scroll" }, body));
+  on("where", async () => {
+    node.hidden = store.place !== HOME;
+    if (node.hidden) return;
+    fill(head, h("h1", null, h("span", { class: "app-icon small", "aria-hidden": "true" }, icon("send", 14)), nameOf(appBot())), h("span", { class: "badge" }, "APP"), h("span", { class: "tab" }, "Home"));
+    await open(body);
+  });
+  on("live:view", (event) => event.user_id === store.userId && store.place === HOME && event.home && show(body, event.home));
+}
+
+async function open(body) {
+  const { userId } = store;
+  if (shownFor !== userId) fill(body, h("p", { class: "empty" }, "Opening…"));
+  const { view } = await control.slack("home", { user_id: userId }).catch(() => ({ view: null }));
+  const home = view || (await control.views(userId)).home;
+  if (userId === store.userId && store.place === HOME) show(body, home);
+}
+
+function show(body, view) {
+  if (!view) return fill(body, h("p", { class: "empty" }, "The app has not published its home tab yet."));
+  if (surface && shownFor === store.userId && surface.view.id === view.id && surface.node.isConnected) return surface.update(view);
+  surface = new ViewSurface(store.userId, view);
+  shownFor = store.userId;
+  return fill(body, surface.node);
+}

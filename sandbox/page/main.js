@@ -1,0 +1,50 @@
+/** Puts the page together. */
+
+import { control } from "./api.js";
+import { mountChannel } from "./channel.js";
+import { mountDrawer } from "./drawer.js";
+import { mountEphemerals } from "./ephemerals.js";
+import { mountHome } from "./home.js";
+import { connect } from "./live.js";
+import { mountModals } from "./modal.js";
+import { mountPhones } from "./phones.js";
+import { refresher } from "./refresher.js";
+import { mountSidebar } from "./sidebar.js";
+import { countUnread, emit, go, learn, on, store, whereFromHash } from "./state.js";
+import { mountThread } from "./thread.js";
+
+const part = (id) => document.getElementById(id);
+
+async function start() {
+  mountSidebar(part("rail"), part("side"));
+  mountChannel(part("channel"));
+  mountThread(part("thread"));
+  mountHome(part("home"));
+  mountModals(part("modals"));
+  mountPhones(part("phones"));
+  mountDrawer(part("drawer"));
+  mountEphemerals();
+  on("live:message", countUnread);
+  const reread = refresher(async () => learn(await control.state()));
+  on("live:state", reread);
+  await reread();
+  go(whereFromHash());
+  document.title = `${store.team.name} · sandbox`;
+  addEventListener("hashchange", () => go(whereFromHash()));
+  catchUpAfterGaps(reread);
+  connect();
+}
+
+/** After a lost connection nothing on the page can be trusted: read it all again. */
+function catchUpAfterGaps(reread) {
+  let wasOnline = false;
+  on("online", async (online) => {
+    if (online && wasOnline) {
+      await reread();
+      for (const topic of ["person", "where", "phone"]) emit(topic);
+    }
+    wasOnline ||= online;
+  });
+}
+
+start();
