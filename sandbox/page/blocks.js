@@ -38,9 +38,17 @@ function context(block) {
   return h("div", { class: "context" }, block.elements.map(part));
 }
 
-const header = (block) => h("h3", { class: "header" }, textObject(block.text));
-const divider = () => h("hr");
-const markdown = (block) => h("div", { class: "text" }, mrkdwn(fromMarkdown(block.text)));
+function header(block) {
+  return h("h3", { class: "header" }, textObject(block.text));
+}
+
+function divider() {
+  return h("hr");
+}
+
+function markdown(block) {
+  return h("div", { class: "text" }, mrkdwn(fromMarkdown(block.text)));
+}
 
 /** The few marks that differ between Markdown and mrkdwn. */
 function fromMarkdown(text) {
