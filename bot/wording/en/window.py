@@ -1,1 +1,59 @@
-TEXTS: dict[str, str] = {}
+"""The send window, the questions it asks, progress and result."""
+
+TEXTS: dict[str, str] = {
+    "window.title": "Send a message",
+    "window.send": "Send",
+    "window.cancel": "Cancel",
+    "window.close": "Close",
+    "window.loading": "One moment…",
+    "window.unnamed": "Unnamed",
+    "window.medium": "Message channel",
+    "window.medium.sms": "SMS",
+    "window.medium.whatsapp": "WhatsApp",
+    "window.queue": "On behalf of queue",
+    "window.queue_placeholder": "Type the name of one of your queues",
+    "window.sender": "from {address}",
+    "window.find_in": "Find in",
+    "window.kind.all": "All",
+    "window.kind.agent": "Users",
+    "window.kind.queue": "Queues",
+    "window.kind.contact": "External contacts",
+    "window.to": "To",
+    "window.to_placeholder": "Name or number",
+    "window.to_hint.sms": (
+        "Type a name or a number. No match? A number with country code reaches someone new."
+    ),
+    "window.to_hint.whatsapp": (
+        "Type a name or a number. No match? Country code, area code and number, "
+        "without + or 00, reach someone new."
+    ),
+    "window.group.typed": "Number",
+    "window.group.contact": "External contacts",
+    "window.group.agent": "Users",
+    "window.group.queue": "Queues",
+    "window.match.typed": "Send to this number",
+    "window.match.contact": "External contact",
+    "window.match.agent": "User",
+    "window.match.queue": "Queue",
+    "window.template": "Template",
+    "window.template_optional": "Template instead of a message",
+    "window.template_placeholder": "Type a template's name",
+    "window.template_name": "{name} ({language})",
+    "window.template_value": "{position}  {name}",
+    "window.closed": (
+        "More than 24 hours have passed since the last message from at least one recipient: "
+        "WhatsApp only lets an approved template through."
+    ),
+    "window.canned": "Canned message",
+    "window.canned_placeholder": "Choose one to fill in the message",
+    "window.message": "Message",
+    "window.preview": "As the first recipient will read it",
+    "window.before": "*Before you send*",
+    "window.bullet": "•",
+    "window.blocked": ":no_entry:",
+    "window.open_thread": "Open thread",
+    "window.more_warnings.one": "And {count} more line.",
+    "window.more_warnings.many": "And {count} more lines.",
+    "window.too_many": "Choose at most {most} recipients.",
+    "window.too_long": "This is longer than the {most} characters that fit. Shorten it.",
+}

@@ -1,0 +1,38 @@
+"""What the agent should know before sending, one sentence each, what blocks first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.domain.window import Warning  # noqa: A004 - the window's own word
+from bot.wording import say
+from modals.blocks import Json, divider, mrkdwn, paragraphs, section
+from modals.phrases import link, literal, say_count, slack_date
+
+_MOST_LINES = 40
+
+
+def before_you_send(warnings: Sequence[Warning]) -> list[Json]:
+    if not warnings:
+        return []
+    ordered = sorted(warnings, key=lambda warning: not warning.blocks)
+    lines = [_line(warning) for warning in ordered[:_MOST_LINES]]
+    if left := len(ordered) - len(lines):
+        lines.append(say_count("window.more_warnings", left))
+    return [divider(), section(mrkdwn(say("window.before"))), *paragraphs(lines)]
+
+
+def _line(warning: Warning) -> str:
+    """Times in the params become times in the reader's zone; all else is shown to the letter."""
+    params: dict[str, Any] = {name: _shown(value) for name, value in warning.params.items()}
+    sentence = say(warning.wording_key, **params)
+    mark = say("window.blocked" if warning.blocks else "window.bullet")
+    return f"{mark} {sentence} {link(warning.thread_url, say('window.open_thread'))}".rstrip()
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, datetime):
+        return slack_date(value)
+    return literal(value) if isinstance(value, str) else value

@@ -1,0 +1,142 @@
+"""What comes back from the send window, parsed and not believed.
+
+The same parsers read a submission and every change on the way (``block_actions``), where any field
+may still be empty. Raises Refused for what our window cannot have sent, BadInput for a field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any, TypeVar
+
+from bot.domain.model import Medium, QueueId, RecipientKind, RecipientMatch
+from bot.domain.window import SendForm
+from bot.errors import BadInput, Refused
+from bot.wording import explain
+from modals import limits
+from modals.blocks import Json, is_option_value
+from modals.ids import Action, Block
+from modals.limits import fit
+from modals.matches import decode_match
+from modals.metadata import SendMetadata
+from modals.send_window import ANY_KIND
+
+T = TypeVar("T")
+_FORGED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+
+
+def forged_is_stale(parse: Callable[[Any], T]) -> Callable[[Any], T]:
+    """A payload of another shape than ours ends as Refused."""
+
+    @wraps(parse)
+    def checked(view: Any) -> T:
+        try:
+            return parse(view)
+        except _FORGED as fault:
+            raise Refused("refused.stale") from fault
+
+    return checked
+
+
+@forged_is_stale
+def parse_send(view: Json) -> SendForm:
+    metadata = SendMetadata.of_view(view)
+    queue_id = _chosen_value(view, Block.QUEUE, Action.QUEUE)
+    return SendForm(
+        medium=Medium(_chosen_value(view, Block.MEDIUM, Action.MEDIUM) or metadata.medium),
+        queue_id=QueueId(queue_id) if queue_id else None,
+        recipients=_recipients(view),
+        template_id=_chosen_value(view, Block.TEMPLATE, Action.TEMPLATE),
+        template_values=_template_values(view),
+        message=_message(view),
+    )
+
+
+@forged_is_stale
+def parse_kind(view: Json) -> RecipientKind | None:
+    """The filter; None is All."""
+    kind = _chosen_value(view, Block.KIND, Action.KIND) or ANY_KIND
+    return None if kind == ANY_KIND else RecipientKind(kind)
+
+
+@forged_is_stale
+def parse_canned(view: Json) -> str | None:
+    """The id of the canned message chosen last."""
+    return _chosen_value(view, Block.CANNED, Action.CANNED)
+
+
+def field_errors(view: Json, *errors: BadInput) -> dict[str, str]:
+    """``response_action: errors``: each sentence under its field, else under the recipients."""
+    places = _places(view)
+    sentences: dict[str, list[str]] = {}
+    for error in errors:
+        place = places.get(error.field) or places[Block.RECIPIENTS]
+        sentences.setdefault(place, []).append(explain(error))
+    return {place: fit(" ".join(lines), limits.LABEL) for place, lines in sentences.items()}
+
+
+_FIELDS = {"template_values": Block.TEMPLATE_VALUE}
+
+
+def _places(view: Json) -> dict[str, str]:
+    """The block_id of each field's first input block, by the field's name in BadInput."""
+    names = {block: name for name, block in _FIELDS.items()}
+    places: dict[str, str] = {}
+    for block in view["blocks"]:
+        if block["type"] == "input":
+            start = block["block_id"].partition(":")[0]
+            places.setdefault(names.get(start, start), block["block_id"])
+    return places
+
+
+def _held(view: Json, block: Block, action: Action) -> Iterator[tuple[str, Json]]:
+    """The held values of all blocks of one sort, with the rest of their block_id."""
+    for block_id, held in view["state"]["values"].items():
+        start, _, rest = block_id.partition(":")
+        if start == block and action in held:
+            yield rest, held[action]
+
+
+def _chosen_value(view: Json, block: Block, action: Action) -> str | None:
+    for _, held in _held(view, block, action):
+        if chosen := held.get("selected_option"):
+            return _checked(chosen["value"])
+    return None
+
+
+def _checked(value: Any) -> str:
+    if not isinstance(value, str) or not is_option_value(value):
+        raise Refused("refused.stale")
+    return value
+
+
+def _recipients(view: Json) -> tuple[RecipientMatch, ...]:
+    chosen = [
+        option
+        for _, held in _held(view, Block.RECIPIENTS, Action.RECIPIENTS)
+        for option in held.get("selected_options") or []
+    ]
+    if len(chosen) > limits.OPTIONS:
+        raise BadInput("recipients", "window.too_many", most=limits.OPTIONS)
+    return tuple(decode_match(option["value"], option["text"]["text"]) for option in chosen)
+
+
+def _template_values(view: Json) -> tuple[str, ...]:
+    held = _held(view, Block.TEMPLATE_VALUE, Action.TEMPLATE_VALUE)
+    placed = [(int(rest.partition(":")[0]), _typed(value)) for rest, value in held]
+    return tuple(value for _, value in sorted(placed))
+
+
+def _message(view: Json) -> str:
+    typed = [_typed(held) for _, held in _held(view, Block.MESSAGE, Action.MESSAGE)]
+    return typed[0] if typed else ""
+
+
+def _typed(held: Json) -> str:
+    text = held.get("value") or ""
+    if not isinstance(text, str):
+        raise Refused("refused.stale")
+    if len(text) > limits.TEXT:
+        raise BadInput("message", "window.too_long", most=limits.TEXT)
+    return text
