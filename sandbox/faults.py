@@ -51,6 +51,10 @@ class Faults:
             if fault.times == 0:
                 self._active.remove(fault)
 
+    def is_out(self, target: str) -> bool:
+        """Whether an outage is on for this target; uses nothing up."""
+        return any(f.kind == "outage" and fnmatchcase(target, f.target) for f in self._active)
+
     def clear(self) -> None:
         self._active.clear()
 

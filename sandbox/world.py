@@ -45,6 +45,7 @@ class World:
     calls: list[Json] = field(default_factory=list)
     deliveries: list[Json] = field(default_factory=list)
     parts: dict[str, Any] = field(default_factory=dict)
+    lasting: dict[str, Any] = field(default_factory=dict)
     _seq: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     _live: set[asyncio.Queue[Json]] = field(default_factory=set)
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
@@ -75,6 +76,13 @@ class World:
         if name not in self.parts:
             self.parts[name] = make(self)
         part: Part = self.parts[name]
+        return part
+
+    def lasting_part(self, name: str, make: Callable[[], Part]) -> Part:
+        """What outlives a reset, such as the app's open connections."""
+        if name not in self.lasting:
+            self.lasting[name] = make()
+        part: Part = self.lasting[name]
         return part
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:

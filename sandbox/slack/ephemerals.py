@@ -1,4 +1,4 @@
-"""What only one person sees: answers to commands and ephemeral messages. Slack does not store them."""
+"""What only one person sees: answers to commands and ephemeral messages."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class SlackError(Exception):
-    """Becomes ``{"ok": false, "error": ...}``; ``messages`` go to ``response_metadata.messages``."""
+    """Becomes ``{"ok": false, "error"}``; ``messages`` go to ``response_metadata.messages``."""
 
     def __init__(self, error: str, messages: list[str] | None = None, retry_after: int = 0) -> None:
         super().__init__(error, messages or [])

@@ -34,7 +34,7 @@ class Files:
         return file_id
 
     def receive(self, file_id: str, content: bytes) -> None:
-        """Raises SlackError file_not_found, or length_mismatch when it is not what was announced."""
+        """Raises SlackError file_not_found, or length_mismatch with what was announced."""
         upload = self._uploads.get(file_id)
         if upload is None:
             raise SlackError("file_not_found")

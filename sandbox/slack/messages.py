@@ -26,7 +26,7 @@ class Messages:
         return f"{self._last_us // 1_000_000}.{self._last_us % 1_000_000:06d}"
 
     def add(self, channel_id: str, fields: Json, thread_ts: str | None = None) -> Json:
-        """Keep a new message. A thread that is gone does not fail: it lands in the channel's root."""
+        """Keep a new message; one for a thread that is gone lands in the channel's root."""
         message: Json = {"type": "message", "ts": self.next_ts(), "team": self._team_id, **fields}
         parent = self._parent(channel_id, thread_ts) if thread_ts else None
         if parent is not None:

@@ -1,4 +1,4 @@
-"""Slack's special limit on posting: about one message a second in each channel, short bursts pass."""
+"""Slack's limit on posting: about one message a second in each channel, short bursts pass."""
 
 from __future__ import annotations
 

@@ -27,14 +27,16 @@ class Triggers:
 
     def issue(self, user_id: str, view_id: str | None = None) -> str:
         """``view_id`` names the view from which the person acted, if there was one."""
-        trigger_id = f"{secrets.randbelow(10**13)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
+        trigger_id = (
+            f"{secrets.randbelow(10**13)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
+        )
         self._issued[trigger_id] = Trigger(user_id, view_id, time.monotonic())
         if len(self._issued) > _KEPT:
             self._issued.pop(next(iter(self._issued)))
         return trigger_id
 
     def check(self, trigger_id: object) -> Trigger:
-        """Raises SlackError invalid_, exchanged_ or expired_trigger_id; does not use the trigger up."""
+        """Raises SlackError invalid_, exchanged_ or expired_trigger_id; uses nothing up."""
         trigger = self._issued.get(str(trigger_id))
         if trigger is None:
             raise SlackError("invalid_trigger_id")

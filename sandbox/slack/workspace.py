@@ -1,4 +1,4 @@
-"""The state of one Slack workspace: team, app, people, channels, and the stores of what they make."""
+"""The state of one Slack workspace: team, app, people, channels, and what they make."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Workspace:
         return str(self.bot["id"])
 
     def channel(self, channel_id: Any) -> Channel:
-        """Raises SlackError channel_not_found. A user's id stands for the direct message with them."""
+        """Raises SlackError channel_not_found. A user's id stands for their direct message."""
         if channel_id in self.channels:
             return self.channels[channel_id]
         if channel_id in self.people and channel_id != self.bot_id:

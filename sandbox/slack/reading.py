@@ -1,0 +1,57 @@
+"""What the page and scripts read of the workspace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.slack import deliveries
+from sandbox.slack.workspace import Channel, Workspace
+from sandbox.world import Json
+
+_PERSON = ("id", "name", "real_name", "email", "phone", "team_id")
+
+
+def state(workspace: Workspace) -> Json:
+    world = workspace.world
+    seed, team = world.seed, workspace.team
+    return {
+        "team": {"id": team["id"], "name": team["name"]},
+        "people": [_person(person) for person in workspace.people.values()],
+        "channels": [_channel(channel) for channel in workspace.channels.values()],
+        "commands": seed.get("commands", []), "shortcuts": seed.get("shortcuts", []),
+        "customers": seed.get("customers", []), "senders": _senders(seed),
+        "faults": world.faults.listing(), "settings": world.settings,
+        "app": {
+            "connected": deliveries.of(world).transport, "app_url": world.app_url,
+            "name": workspace.bot["real_name"], "bot_user_id": workspace.bot_id,
+        },
+    }  # fmt: skip
+
+
+def views(workspace: Workspace, user_id: str) -> Json:
+    return {"modals": workspace.views.modals(user_id), "home": workspace.views.home(user_id)}
+
+
+def _person(person: Json) -> Json:
+    row = {name: person[name] for name in _PERSON if name in person}
+    flags = {name: bool(person.get(name)) for name in ("is_bot", "is_guest")}
+    return {**row, **flags}
+
+
+def _channel(channel: Channel) -> Json:
+    return {
+        "id": channel.id, "name": channel.name, "is_private": channel.is_private,
+        "is_im": channel.kind == "im", "is_archived": channel.is_archived,
+        "members": channel.members,
+    }  # fmt: skip
+
+
+def _senders(seed: Json) -> list[Json]:
+    numbers: list[Any] = seed.get("twilio", {}).get("numbers", [])
+    rows = [{"medium": n["medium"], "address": n["address"], "carrier": "twilio"} for n in numbers]
+    shown = seed.get("whatsapp", {}).get("display_phone_number")
+    if shown:
+        rows.append(
+            {"medium": "whatsapp", "address": shown.replace(" ", ""), "carrier": "whatsapp"}
+        )
+    return rows
