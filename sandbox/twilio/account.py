@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-from aiohttp import BasicAuth, web
+from aiohttp import web
 
 from sandbox.twilio.errors import refusal
 from sandbox.world import Json, World
@@ -89,11 +90,12 @@ def plain(address: str) -> str:
 
 
 def _basic(request: web.Request) -> tuple[str, str]:
+    scheme, _, encoded = request.headers.get("Authorization", "").partition(" ")
     try:
-        given = BasicAuth.decode(request.headers.get("Authorization", ""))
+        login, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
     except ValueError:
         return ("", "")
-    return (given.login, given.password)
+    return (login, password) if scheme.lower() == "basic" else ("", "")
 
 
 def _same(given: tuple[str, str], known: tuple[str, str]) -> bool:
