@@ -1,0 +1,38 @@
+"""Templates as Twilio's Content API lists them (``ContentAndApprovals``)."""
+
+from __future__ import annotations
+
+from bot.carriers.loose import Json, part, parts, text
+from bot.carriers.placeholders import has_others, variables_in
+from bot.domain.model import CarrierName, Template
+
+
+def template(content: Json, account_sid: str) -> Template | None:
+    """None for content that we could not fill in: no body, or variables outside it."""
+    types = part(content, "types")
+    shown = next((kind for kind in _kinds(types) if text(kind, "body")), None)
+    if shown is None or has_others(types, text(shown, "body")):
+        return None
+    approval = _approval(content)
+    return Template(
+        id=text(content, "sid"),
+        carrier=CarrierName.TWILIO,
+        account=account_sid,
+        name=text(approval, "name") or text(content, "friendly_name"),
+        language=text(content, "language"),
+        approval=(text(approval, "status") or "unsubmitted").upper(),
+        body=text(shown, "body"),
+        variables=variables_in(text(shown, "body")),
+        header=text(shown, "header_text"),
+        footer=text(shown, "footer"),
+    )
+
+
+def _kinds(types: Json) -> list[Json]:
+    return [part(types, name) for name in types]
+
+
+def _approval(content: Json) -> Json:
+    """One object in version 1 of the API; a list has been seen as well."""
+    listed = parts(content, "approval_requests")
+    return listed[-1] if listed else part(content, "approval_requests")
