@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -44,14 +45,18 @@ class PhoneMessage:
 class PhoneStore:
     def __init__(self, world: World) -> None:
         self._world = world
-        self._messages: dict[str, PhoneMessage] = {}
+        self._by_id: dict[str, PhoneMessage] = {}
+        self._by_number: defaultdict[str, list[PhoneMessage]] = defaultdict(list)
 
     def keep(self, message: PhoneMessage) -> None:
-        self._messages[message.message_id] = message
-        self._world.publish("phone", number=message.customer_number, message=message.as_json())
+        self._by_id[message.message_id] = message
+        self._by_number[message.customer_number].append(message)
+        if self._world.is_watched:
+            shown = message.as_json()
+            self._world.publish("phone", number=message.customer_number, message=shown)
 
     def find(self, message_id: str) -> PhoneMessage | None:
-        return self._messages.get(message_id)
+        return self._by_id.get(message_id)
 
     def mark(self, message_id: str, delivery_status: str, error_code: str | None = None) -> None:
         """Show on the phone what the carrier reports about a message."""
@@ -61,8 +66,7 @@ class PhoneStore:
 
     def on_phone(self, number: str, medium: str | None = None) -> list[PhoneMessage]:
         """Oldest first."""
-        mine = (m for m in self._messages.values() if m.customer_number == number)
-        return [m for m in mine if medium in (None, m.medium)]
+        return [m for m in self._by_number.get(number, []) if medium in (None, m.medium)]
 
 
 def phone_store(world: World) -> PhoneStore:
