@@ -51,7 +51,7 @@ async def serve(
     """Do one call under the fault set for its target. ``journal`` is the request as recorded."""
     fault = world.faults.take(target)
     await _pause(world, fault)
-    answer = _refusal(vendor, fault) or await _worked(work, fault)
+    answer = _refusal(vendor, fault) or await _worked(work, _late_code(vendor, fault))
     is_dropped = fault is not None and fault.kind in ("drop", "timeout_after_accept")
     world.record_call(target, journal, answer.body, 0 if is_dropped else answer.http_status)
     if is_dropped and request.transport is not None:
@@ -82,14 +82,21 @@ def _refusal(vendor: Vendor, fault: Fault | None) -> CarrierAnswer | None:
         case "outage":
             return vendor.refuse(vendor.server_error_code, 503)
         case "carrier_error":
-            return vendor.refuse(details["code"], details.get("status", 400))
+            return vendor.refuse(_code(vendor, fault), details.get("status", 400))
         case "drop":
             return CarrierAnswer(0)
     return None
 
 
-async def _worked(work: Work, fault: Fault | None) -> CarrierAnswer:
-    late_code = str(fault.details["code"]) if fault and fault.kind == "late_error" else None
+def _code(vendor: Vendor, fault: Fault) -> str:
+    return str(fault.details.get("code", vendor.server_error_code))
+
+
+def _late_code(vendor: Vendor, fault: Fault | None) -> str | None:
+    return _code(vendor, fault) if fault and fault.kind == "late_error" else None
+
+
+async def _worked(work: Work, late_code: str | None) -> CarrierAnswer:
     try:
         return await work(late_code)
     except CarrierRefusedError as refusal:

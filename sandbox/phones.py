@@ -9,7 +9,7 @@ from aiohttp import web
 
 from sandbox import twilio, whatsapp
 from sandbox.answers import ControlError, answer, field, read_body
-from sandbox.carrier_customers import customers, e164
+from sandbox.carrier_customers import e164
 from sandbox.carrier_messages import PhoneMessage, phone_store
 from sandbox.world import Json, World
 
@@ -35,14 +35,6 @@ def senders(world: World) -> list[Json]:
     return found
 
 
-def phone_owners(world: World) -> list[Json]:
-    """The customers as the page lists them: ``{name, number, whatsapp}``."""
-    return [
-        {"name": c["name"], "number": c["number"], "whatsapp": bool(c.get("whatsapp"))}
-        for c in customers(world)
-    ]
-
-
 Handler = Callable[[World, web.Request], Awaitable[web.Response]]
 
 
@@ -65,6 +57,9 @@ async def _write(world: World, request: web.Request) -> web.Response:
     text, media = body.get("body") or "", body.get("media") or []
     if not text and not media:
         raise ControlError("missing_field", "A message needs a body or media.")
+    for file in media:
+        for name in ("mimetype", "content_base64"):
+            field(file, name)
     receive = _receiver(world, medium, target)
     number, profile = e164(request.match_info["number"]), str(body.get("profile_name") or "")
     message_id, http_status = await receive(world, target, number, text, media, profile)
@@ -101,8 +96,10 @@ def _unread(world: World, number: str) -> list[PhoneMessage]:
 async def _send_receipt(world: World, request: web.Request) -> web.Response:
     body = await read_body(request)
     message_id, delivery_status = str(field(body, "id")), str(field(body, "status"))
-    code = body.get("error_code")
-    http_status = await _report(world, message_id, delivery_status, code and str(code))
+    code = str(body.get("error_code") or "")
+    if code and not code.isdigit():
+        raise ControlError("invalid_code", "error_code is the carrier's number, such as 30005.")
+    http_status = await _report(world, message_id, delivery_status, code or None)
     return answer(status=max(http_status, 0))
 
 

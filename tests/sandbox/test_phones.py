@@ -61,6 +61,7 @@ async def test_number_may_be_written_without_its_plus(stage: Stage) -> None:
         ({"to": SMS, "body": "x", "medium": "whatsapp"}, "unknown_sender"),
         ({"to": SMS, "body": "", "medium": "sms"}, "missing_field"),
         ({"body": "x", "medium": "sms"}, "missing_field"),
+        ({"to": SMS, "body": "x", "medium": "sms", "media": [{"name": "a"}]}, "missing_field"),
     ],
 )
 async def test_what_no_carrier_can_bring_is_refused(
@@ -76,6 +77,12 @@ async def test_receipt_for_a_message_never_sent_is_refused(stage: Stage) -> None
     for message_id in ("SMunknown", inbound["id"]):
         answered = await stage.control("POST", "receipts", id=message_id, status="delivered")
         assert answered["error"] == "unknown_message"
+
+
+async def test_receipt_with_a_code_that_is_no_number_is_refused(stage: Stage) -> None:
+    receipt = {"id": "SM1", "status": "failed", "error_code": "lost"}
+    answered = await stage.control("POST", "receipts", **receipt)
+    assert answered["error"] == "invalid_code"
 
 
 async def test_live_feed_tells_what_reaches_a_phone(stage: Stage) -> None:

@@ -156,6 +156,13 @@ async def test_message_written_a_day_ago_leaves_the_window_closed(stage: Stage) 
     await stage.app.until(lambda got: reported(got) == ["failed"])
 
 
+async def test_window_is_open_toward_the_number_that_was_written_to_only(stage: Stage) -> None:
+    await stage.customer_writes(MARIA, "+447700900101", "Hola", medium="whatsapp")
+    stage.app.received.clear()
+    await send(stage)
+    await stage.app.until(lambda got: reported(got) == ["failed"])
+
+
 async def test_number_without_whatsapp_fails_later(stage: Stage) -> None:
     await send(stage, to=AISHA, **template(header=texts("N1"), body=texts("A", "B")))
     await stage.app.until(lambda got: reported(got) == ["failed"])
