@@ -7,7 +7,7 @@ import { ephemeralsIn } from "./ephemerals.js";
 import { fill, h, icon } from "./dom.js";
 import { MessageList } from "./listing.js";
 import { refresher } from "./refresher.js";
-import { channel, HOME, nameOf, on, person, store } from "./state.js";
+import { channel, HOME, isDirect, nameOf, on, person, store, titleOf } from "./state.js";
 
 const LIVE = ["message", "message_changed", "message_deleted", "reaction"];
 
@@ -21,7 +21,7 @@ export function mountChannel(node) {
     node.hidden = store.place === HOME;
     if (node.hidden) return;
     drawHead(head, channel(store.place));
-    composer.at(`${store.userId}/${store.place}`, `Message #${channel(store.place).name}`);
+    composer.at(`${store.userId}/${store.place}`, `Message ${isDirect(channel(store.place)) ? "" : "#"}${titleOf(channel(store.place))}`);
     refresh();
   });
   on("ephemerals", refresh);
@@ -41,6 +41,6 @@ function drawHead(head, here) {
   const members = here.members.map(person).filter(Boolean);
   const faces = members.slice(0, 4).map((each) => avatar(nameOf(each), { isApp: each.is_bot, size: "tiny" }));
   const names = members.map(nameOf).join(", ");
-  fill(head, h("h1", null, icon(here.is_private ? "lock" : "hash", 16), here.name), here.is_archived && h("span", { class: "badge" }, "ARCHIVED"),
+  fill(head, h("h1", null, !isDirect(here) && icon(here.is_private ? "lock" : "hash", 16), titleOf(here)), here.is_archived && h("span", { class: "badge" }, "ARCHIVED"),
     h("span", { class: "faces", title: names, "aria-label": `Members: ${names}` }, faces, h("span", { class: "muted" }, String(members.length))));
 }

@@ -83,7 +83,7 @@ export class Composer {
     this.typed();
     if (/^\/\w/.test(text) && !files.length) return this.command(text);
     const broadcast = Boolean(this.also?.checked);
-    const said = await tell(control.slack("message", { user_id: store.userId, ...this.where(), text: encodeText(text), ...(broadcast && { broadcast }), ...(files.length && { files }) }));
+    const said = await tell(control.slack("message", { user_id: store.userId, ...this.where(), text, ...(broadcast && { broadcast }), ...(files.length && { files }) }));
     if (this.also) this.also.checked = false;
     if (!said) this.putBack(text, files);
     return undefined;
@@ -117,17 +117,4 @@ function shortcutsButton(where) {
     showMenu(node, global.map((each) => ({ label: each.name, testid: `shortcut-${each.callback_id}`, run: () => run(each) })), { title: "Shortcuts", alignEnd: false });
   });
   return node;
-}
-
-/** As Slack stores it: signs escaped, @name and #channel as ids. */
-export function encodeText(text) {
-  const escaped = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  return escaped
-    .replace(/(^|[\s(])@([\w.-]*\w)/g, (whole, lead, name) => withId(whole, lead, store.people.find((each) => each.name === name), "@"))
-    .replace(/(^|[\s(])#([\w-]+)/g, (whole, lead, name) => withId(whole, lead, store.channels.find((each) => each.name === name), "#"));
-}
-
-function withId(whole, lead, found, sign) {
-  if (!found) return whole;
-  return sign === "@" ? `${lead}<@${found.id}>` : `${lead}<#${found.id}|${found.name}>`;
 }

@@ -18,15 +18,27 @@ export class MessageList {
     this.rows = h("div", { class: "rows" });
     this.node = h("div", { class: "scroll", role: "log", "aria-label": label, tabindex: "0" }, this.rows);
     this.shownFor = null;
+    this.atEnd = true;
+    this.node.addEventListener("scroll", () => { this.atEnd = this.isAtEnd(); });
+    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.node);
   }
 
   /** `subject` names what is shown: a new one starts at its end, an old one stays where it was read. */
   show(subject, channelId, messages, ephemerals) {
-    const { node } = this;
-    const atEnd = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_END_PX;
+    const stay = !this.atEnd && subject === this.shownFor;
     reconcile(this.rows, this.items(channelId, messages, ephemerals));
-    if (atEnd || subject !== this.shownFor) node.scrollTop = node.scrollHeight;
+    if (!stay) this.toEnd();
     this.shownFor = subject;
+  }
+
+  isAtEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.node;
+    return scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+  }
+
+  toEnd() {
+    this.node.scrollTop = this.node.scrollHeight;
+    this.atEnd = true;
   }
 
   items(channelId, messages, ephemerals) {
@@ -42,7 +54,7 @@ export class MessageList {
   messageItem({ message, at }, before, channelId, index) {
     const previous = before?.message;
     const near = previous && at - Number(previous.ts) < TOGETHER_S && !(this.inThread && index === 1);
-    const compact = Boolean(near && authorOf(previous).key === authorOf(message).key && previous.subtype === message.subtype && !message.blocks?.length);
+    const compact = Boolean(near && authorOf(previous).key === authorOf(message).key && previous.subtype === message.subtype && !message.bot_id);
     const how = { channelId, compact, inThread: this.inThread };
     const sig = JSON.stringify([message, how, store.userId, store.shortcuts.length]);
     return { key: message.ts, sig, build: () => drawMessage(message, how) };

@@ -25,8 +25,8 @@ async function start() {
   mountDrawer(part("drawer"));
   mountEphemerals();
   on("live:message", countUnread);
-  const reread = refresher(async () => learn(await control.state()));
-  on("live:state", reread);
+  const reread = async () => learn(await control.state());
+  on("live:state", refresher(() => readAll(reread)));
   await reread();
   go(whereFromHash());
   document.title = `${store.team.name} · sandbox`;
@@ -35,14 +35,17 @@ async function start() {
   connect();
 }
 
+async function readAll(reread) {
+  await reread();
+  go({ threadTs: store.threadTs });
+  for (const topic of ["person", "phone"]) emit(topic);
+}
+
 /** After a lost connection nothing on the page can be trusted: read it all again. */
 function catchUpAfterGaps(reread) {
   let wasOnline = false;
   on("online", async (online) => {
-    if (online && wasOnline) {
-      await reread();
-      for (const topic of ["person", "where", "phone"]) emit(topic);
-    }
+    if (online && wasOnline) await readAll(reread);
     wasOnline ||= online;
   });
 }

@@ -6,7 +6,7 @@ import { drawBlock } from "./blocks.js";
 import { askPlainly } from "./confirm.js";
 import { fill, h, icon } from "./dom.js";
 import { emoji, PICKABLE } from "./emoji.js";
-import { decode, mrkdwn } from "./mrkdwn.js";
+import { asTyped, mrkdwn } from "./mrkdwn.js";
 import { popupIsOpen, showMenu } from "./popup.js";
 import { authorOf, go, nameOf, person, store } from "./state.js";
 import { messageSurface } from "./surface.js";
@@ -33,11 +33,12 @@ export function byline(author, date) {
   return h("div", { class: "byline" }, h("strong", null, author.name), author.isApp && h("span", { class: "badge" }, "APP"), h("time", { title: date.toLocaleString() }, clock(date)));
 }
 
+/** What people write carries its text twice; the blocks matter only in what apps post. */
 export function drawBody(message, channelId) {
   if (message.subtype === "tombstone") return h("em", { class: "muted" }, message.text);
   const surface = messageSurface(store.userId, channelId, message.ts);
   const edited = message.edited && h("span", { class: "muted edited" }, " (edited)");
-  if (message.blocks?.length) return [h("div", { class: "blocks" }, message.blocks.map((block) => drawBlock(block, surface))), edited];
+  if (message.blocks?.length && message.bot_id) return [h("div", { class: "blocks" }, message.blocks.map((block) => drawBlock(block, surface))), edited];
   return h("div", { class: "text" }, mrkdwn(message.text), edited);
 }
 
@@ -67,7 +68,11 @@ function reactions(context) {
   }));
 }
 
-const react = ({ message, channelId }, name) => tell(control.slack("react", { user_id: store.userId, channel_id: channelId, ts: message.ts, name }));
+/** A second click takes one's own reaction back. */
+function react({ message, channelId }, name) {
+  const mine = message.reactions?.some((each) => each.name === name && each.users.includes(store.userId));
+  return tell(control.slack(mine ? "unreact" : "react", { user_id: store.userId, channel_id: channelId, ts: message.ts, name }));
+}
 
 function threadLink(message) {
   if (!message.reply_count) return null;
@@ -123,11 +128,10 @@ async function remove({ message, channelId }, anchor) {
 }
 
 function edit({ message, channelId, body }) {
-  const field = h("textarea", { class: "field", "aria-label": "Edit message", testid: "edit-field", rows: 2, value: decode(message.text) });
+  const field = h("textarea", { class: "field", "aria-label": "Edit message", testid: "edit-field", rows: 2, value: asTyped(message.text) });
   const stop = () => fill(body, drawBody(message, channelId));
   const save = async () => {
-    const text = field.value.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-    await tell(control.slack("edit", { user_id: store.userId, channel_id: channelId, ts: message.ts, text }));
+    await tell(control.slack("edit", { user_id: store.userId, channel_id: channelId, ts: message.ts, text: field.value }));
     stop();
   };
   field.addEventListener("keydown", (event) => {

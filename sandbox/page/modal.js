@@ -100,6 +100,7 @@ class ModalWindow {
     this.cancel.replaceChildren(...(view.close ? textObject(view.close) : stack.length > 1 ? ["Back"] : ["Close"]));
     this.send.hidden = !view.submit;
     this.send.replaceChildren(...textObject(view.submit || { type: "plain_text", text: "" }));
+    this.showTrouble(view.errors?.[""] || "");
     this.surface.update(view);
   }
 
@@ -113,9 +114,10 @@ class ModalWindow {
     if (this.busy || !this.view.submit) return;
     this.setBusy(true);
     await this.surface.flush();
+    this.surface.mended.clear();
     const answer = await control.slack("submit", { user_id: this.userId, view_id: this.view.id }).catch((error) => ({ error: error.message }));
     this.setBusy(false);
-    this.showTrouble(answer.error ? TROUBLE : "");
+    if (answer.error) this.showTrouble(TROUBLE);
     if (answer.errors) this.showErrors(answer.errors);
   }
 

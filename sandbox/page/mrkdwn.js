@@ -14,6 +14,12 @@ const TOKEN = new RegExp(
 
 export const decode = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 
+/** What somebody typed to get this text: signs as they are, mentions as @name. */
+export function asTyped(text) {
+  const named = text.replace(/<@(\w+)>/g, (whole, id) => (person(id) ? `@${person(id).name}` : whole));
+  return decode(named.replace(/<(https?:[^|>]+)>/g, "$1"));
+}
+
 /** A text object ({type: "mrkdwn" | "plain_text", text}) as nodes; plain text keeps its signs. */
 export function textObject(object) {
   if (!object) return [];

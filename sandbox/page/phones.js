@@ -13,10 +13,12 @@ const MEDIA = [["sms", "SMS"], ["whatsapp", "WhatsApp"]];
 
 const look = { number: null, medium: "sms", to: null };
 const unread = new Map(); // number -> how many
+const strangers = []; // phones that no seed names, found when something was sent to them
 const messages = new Map(); // number -> messages
 
 const digits = (address) => (address || "").replace(/\D/g, "");
-const owner = () => store.customers.find((each) => each.number === look.number);
+const owners = () => [...store.customers, ...strangers];
+const owner = () => owners().find((each) => each.number === look.number);
 const here = () => (messages.get(look.number) || []).filter((message) => message.medium === look.medium);
 const ourAddress = (message) => (message.direction === "to_customer" ? message.from : message.to);
 
@@ -46,13 +48,19 @@ function choose(number) {
 
 function arrived(number, message) {
   const mine = digits(number) === digits(look.number);
-  const known = store.customers.find((each) => digits(each.number) === digits(number));
-  if (!mine && known && message.direction === "to_customer") unread.set(known.number, (unread.get(known.number) || 0) + 1);
+  const known = owners().find((each) => digits(each.number) === digits(number)) || meet(number);
+  known.whatsapp ||= message.medium === "whatsapp";
+  if (!mine && message.direction === "to_customer") unread.set(known.number, (unread.get(known.number) || 0) + 1);
   if (mine && message.direction === "to_customer") {
     look.medium = message.medium;
     look.to = message.from;
   }
   emit("phone");
+}
+
+function meet(number) {
+  strangers.push({ name: number, number, whatsapp: false });
+  return strangers.at(-1);
 }
 
 async function read(parts) {
@@ -63,7 +71,7 @@ async function read(parts) {
 }
 
 function drawTabs(tabs) {
-  refill(tabs, store.customers.map((customer) => {
+  refill(tabs, owners().map((customer) => {
     const waiting = unread.get(customer.number) || 0;
     const chosen = customer.number === look.number;
     return h("button", { type: "button", class: "phone-tab", role: "tab", testid: `phone-${customer.number}`, "aria-selected": String(chosen), onclick: () => choose(customer.number) },
@@ -81,11 +89,20 @@ function buildScreen(screen) {
     field: h("textarea", { class: "composer-field", testid: "phone-composer", rows: 1, "aria-label": "Write as the customer", placeholder: "Text message", onkeydown: (event) => enter(event, parts) }),
   };
   parts.scroll = h("div", { class: "scroll", role: "log", tabindex: "0", "aria-label": "Messages on the phone" }, parts.rows);
+  keepAtEnd(parts.scroll, parts.rows);
   const form = h("form", { class: "phone-write", onsubmit: (event) => { event.preventDefault(); sendTyped(parts); } },
     h("label", { class: "to" }, h("span", null, "To"), parts.to),
     h("div", { class: "phone-line" }, parts.field, h("button", { type: "submit", class: "phone-send", testid: "phone-send", "aria-label": "Send" }, icon("send"))));
   fill(screen, parts.head, parts.tabs, parts.scroll, parts.quick, form);
   return parts;
+}
+
+/** New messages and a smaller window leave the end in sight, unless one has scrolled back. */
+function keepAtEnd(scroll, rows) {
+  let atEnd = true;
+  scroll.addEventListener("scroll", () => { atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END_PX; });
+  const observer = new ResizeObserver(() => { if (atEnd) scroll.scrollTop = scroll.scrollHeight; });
+  for (const node of [scroll, rows]) observer.observe(node);
 }
 
 function drawScreen(parts) {
@@ -133,14 +150,13 @@ function shownAddress(address) {
 }
 
 function drawBubbles({ rows, scroll }) {
-  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END_PX;
   const subject = `${look.number}/${look.medium}`;
   const shown = here();
   const many = new Set(shown.map((message) => digits(ourAddress(message)))).size > 1;
   const items = shown.map((message) => ({ key: message.id, sig: JSON.stringify([message, many]), build: () => drawBubble(message, many && `+${digits(ourAddress(message))}`) }));
   const empty = { key: "empty", sig: subject, build: () => h("p", { class: "empty" }, "No messages yet") };
   reconcile(rows, items.length ? items : [empty]);
-  if (atEnd || rows._subject !== subject) scroll.scrollTop = scroll.scrollHeight;
+  if (rows._subject !== subject) scroll.scrollTop = scroll.scrollHeight;
   rows._subject = subject;
 }
 

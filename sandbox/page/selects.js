@@ -3,28 +3,41 @@
 import { Combobox } from "./combobox.js";
 import { h } from "./dom.js";
 import { plain, textObject } from "./mrkdwn.js";
-import { channelsOf, humans, nameOf, store } from "./state.js";
+import { channel, channelsOf, humans, nameOf, person, store } from "./state.js";
 
 const DEFAULT_MIN_QUERY = 3;
 
 export function select(slot) {
   const { element } = slot;
   const multi = element.type.startsWith("multi_");
-  const held = slot.value();
+  const [held, given] = [asOptions(slot.value()), giver(element)];
   const box = new Combobox({
     multi,
     label: slot.label,
     placeholder: element.placeholder && plain(element.placeholder.text),
     max: element.max_selected_items,
-    selected: multi ? held || [] : held ? [held] : [],
+    selected: held,
     minQuery: isExternal(element) ? (element.min_query_length ?? DEFAULT_MIN_QUERY) : 0,
     source: sourceOf(slot),
     draw: drawOption,
     nameOf: (option) => plain(option.text.text),
     clearable: slot.isInput,
-    onchange: (value) => slot.change(value, { now: true }),
+    onchange: (value) => slot.change(given(value), { now: true }),
   });
   return box.node;
+}
+
+const takesIds = (element) => /(users|channels|conversations)_select$/.test(element.type);
+
+/** Selects of people and channels hold ids, all others options. */
+function giver(element) {
+  if (!takesIds(element)) return (value) => value;
+  return (value) => (Array.isArray(value) ? value.map((option) => option.value) : value?.value ?? null);
+}
+
+function asOptions(held) {
+  const several = Array.isArray(held) ? held : [held].filter(Boolean);
+  return several.map((each) => (typeof each === "string" ? plainOption(nameOf(person(each) || channel(each)), each) : each));
 }
 
 const isExternal = (element) => element.type.endsWith("external_select");

@@ -2,7 +2,7 @@
 
 import { avatar } from "./avatar.js";
 import { h, icon, refill } from "./dom.js";
-import { appBot, channelsOf, go, HOME, humans, me, nameOf, on, store, unreadOf } from "./state.js";
+import { appBot, channelsOf, go, HOME, humans, isDirect, me, nameOf, on, person, store, titleOf, unreadOf } from "./state.js";
 
 export function mountSidebar(rail, side) {
   const draw = () => {
@@ -22,16 +22,23 @@ function railItem(each) {
 }
 
 function places() {
-  const mine = channelsOf(store.userId);
+  const all = channelsOf(store.userId);
+  const [mine, direct] = [all.filter((each) => !isDirect(each)), all.filter(isDirect)];
   return [
     h("h2", null, "Channels"), mine.map(channelItem),
     mine.length === 0 && h("p", { class: "none" }, "In no channel yet"),
+    direct.length > 0 && [h("h2", null, "Direct messages"), direct.map(directItem)],
     h("h2", null, "Apps"), placeItem({ place: HOME, testid: "app-home", sign: h("span", { class: "app-icon small" }, icon("send", 12)), name: nameOf(appBot() || { name: "App" }) }),
   ];
 }
 
 function channelItem(each) {
   return placeItem({ place: each.id, testid: `channel-${each.name}`, sign: icon(each.is_private ? "lock" : "hash", 14), name: each.name });
+}
+
+function directItem(each) {
+  const other = person(each.members.find((id) => id !== store.userId));
+  return placeItem({ place: each.id, testid: `channel-${each.id}`, sign: avatar(nameOf(other), { isApp: other?.is_bot, size: "tiny" }), name: titleOf(each) });
 }
 
 function placeItem({ place, testid, sign, name }) {

@@ -33,10 +33,17 @@ export function emit(topic, detail) {
 export const humans = () => store.people.filter((person) => !person.is_bot);
 export const person = (id) => store.people.find((each) => each.id === id);
 export const channel = (id) => store.channels.find((each) => each.id === id);
+export const isDirect = (each) => Boolean(each.is_im);
 export const channelsOf = (userId) => store.channels.filter((each) => each.members.includes(userId));
 export const me = () => person(store.userId);
 export const nameOf = (each) => each?.real_name || each?.name || "Unknown";
-export const appBot = () => store.people.find((each) => each.is_bot);
+export const appBot = () => person(store.app.bot_user_id) || store.people.find((each) => each.is_bot);
+
+/** A channel's name, or who the other one is in a direct message. */
+export function titleOf(each) {
+  if (!isDirect(each)) return each.name;
+  return nameOf(person(each.members.find((id) => id !== store.userId)));
+}
 
 /** Who a message is from: {key, name, isApp}. */
 export function authorOf(message) {

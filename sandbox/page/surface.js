@@ -9,7 +9,7 @@ import { h, reconcile } from "./dom.js";
 import { toast } from "./toast.js";
 
 const TYPING_PAUSE_MS = 250;
-const HELD = ["value", "selected_option", "selected_options", "selected_date", "selected_time", "selected_date_time", "selected_user", "selected_channel", "selected_conversation"];
+const HELD = ["value", "selected_option", "selected_options", "selected_date", "selected_time", "selected_date_time", "selected_user", "selected_channel", "selected_conversation", "selected_users", "selected_channels", "selected_conversations"];
 const INITIAL = ["initial_value", "initial_option", "initial_options", "initial_date", "initial_time", "initial_date_time"];
 
 const firstOf = (object, names) => names.map((name) => object?.[name]).find((value) => value !== undefined && value !== null) ?? null;
@@ -40,6 +40,7 @@ export class ViewSurface {
     this.userId = userId;
     this.values = new Map();
     this.dirty = new Map();
+    this.mended = new Set(); // blocks changed since their error was shown
     this.sending = new Map();
     this.chain = Promise.resolve();
     this.node = h("div", { class: "blocks" });
@@ -100,16 +101,25 @@ export class ViewSurface {
   }
 
   errorFor(blockId) {
-    return this.view.errors?.[blockId] || null;
+    return (!this.mended.has(blockId) && this.view.errors?.[blockId]) || null;
   }
 
   set(block, element, value, { now = false, enter = false } = {}) {
     const key = keyOf(block.block_id, element.action_id);
+    this.mend(block);
     this.hold(block, element, value);
     this.dirty.set(key, { key, block, element, value, enter });
     clearTimeout(this.timer);
     if (now) this.flush();
-    else this.timer = setTimeout(() => this.flush(), TYPING_PAUSE_MS);
+    else if (!waitsForEnter(block, element)) this.timer = setTimeout(() => this.flush(), TYPING_PAUSE_MS);
+  }
+
+  /** An error is gone from sight once its field is changed; the node itself stays. */
+  mend(block) {
+    this.mended.add(block.block_id);
+    const node = this.blockNode(block);
+    node?.querySelector(".error")?.remove();
+    node?.querySelector(".has-error")?.classList.remove("has-error");
   }
 
   hold(block, element, value) {
@@ -143,9 +153,17 @@ export class ViewSurface {
     await click({ user_id: this.userId, view_id: this.view.id, block_id: blockId, action_id: element.action_id, value });
   }
 
-  options(blockId, element, query) {
-    return control.slack("options", { user_id: this.userId, view_id: this.view.id, block_id: blockId, action_id: element.action_id, value: query });
+  async options(blockId, element, query) {
+    const answer = await control.slack("options", { user_id: this.userId, view_id: this.view.id, block_id: blockId, action_id: element.action_id, value: query });
+    if (answer.error) throw new Error(answer.error);
+    return answer;
   }
+}
+
+/** A dispatching input that tells the app on Enter only: what is typed before stays here. */
+function waitsForEnter(block, element) {
+  const on = element.dispatch_action_config?.trigger_actions_on;
+  return Boolean(block.dispatch_action) && !on?.includes("on_character_entered");
 }
 
 /** The elements of a block that can hold a value. */

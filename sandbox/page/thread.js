@@ -6,7 +6,7 @@ import { fill, h, icon } from "./dom.js";
 import { ephemeralsIn } from "./ephemerals.js";
 import { MessageList } from "./listing.js";
 import { refresher } from "./refresher.js";
-import { channel, go, HOME, on, store } from "./state.js";
+import { channel, go, HOME, on, store, titleOf } from "./state.js";
 
 const LIVE = ["message", "message_changed", "message_deleted", "reaction"];
 
@@ -22,7 +22,7 @@ export function mountThread(node) {
   on("where", () => {
     node.hidden = !store.threadTs || store.place === HOME;
     if (node.hidden) return;
-    where.textContent = `# ${channel(store.place).name}`;
+    where.textContent = titleOf(channel(store.place));
     composer.at(`${store.userId}/${store.place}/${store.threadTs}`, "Reply…");
     refresh();
   });
