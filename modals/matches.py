@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.domain.model import RecipientKind, RecipientMatch
+from bot.domain.numbers import display
 from bot.errors import Refused
 from bot.wording import say
 from modals import limits
@@ -64,12 +65,17 @@ def match_option(match: RecipientMatch) -> Json | None:
 
 
 def _text(match: RecipientMatch) -> str:
-    address = fit(match.address, _ADDRESS_LIMIT)
+    address = shown_address(match.address)
     where = f"{shown(match.label, _LABEL_LIMIT)} {address}".strip()
     if match.kind is RecipientKind.TYPED:
         return address
     room = limits.OPTION - size(_BETWEEN) - size(where)
     return f"{shown(match.name, room) or say('window.unnamed')}{_BETWEEN}{where}"
+
+
+def shown_address(address: str) -> str:
+    """Numbers spaced for reading, ``+44 7700 900123``; WhatsApp's digits and ids as they are."""
+    return fit(display(address) if address.startswith("+") else address, _ADDRESS_LIMIT)
 
 
 def _description(match: RecipientMatch) -> str:
@@ -80,5 +86,5 @@ def _description(match: RecipientMatch) -> str:
 
 def _names(text: str, address: str) -> tuple[str, str]:
     name, between, where = text.rpartition(_BETWEEN)
-    label = where.removesuffix(fit(address, _ADDRESS_LIMIT)) if between else ""
+    label = where.removesuffix(shown_address(address)) if between else ""
     return clean(name), clean(label)

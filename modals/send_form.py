@@ -6,9 +6,8 @@ may still be empty. Raises Refused for what our window cannot have sent, BadInpu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import wraps
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any
 
 from bot.domain.model import Medium, QueueId, RecipientKind, RecipientMatch
 from bot.domain.window import SendForm
@@ -16,27 +15,12 @@ from bot.errors import BadInput, Refused
 from bot.wording import explain
 from modals import limits
 from modals.blocks import Json, is_option_value
+from modals.forged import forged_is_stale
 from modals.ids import Action, Block
 from modals.limits import fit
 from modals.matches import decode_match
 from modals.metadata import SendMetadata
 from modals.send_window import ANY_KIND
-
-T = TypeVar("T")
-_FORGED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
-
-
-def forged_is_stale(parse: Callable[[Any], T]) -> Callable[[Any], T]:
-    """A payload of another shape than ours ends as Refused."""
-
-    @wraps(parse)
-    def checked(view: Any) -> T:
-        try:
-            return parse(view)
-        except _FORGED as fault:
-            raise Refused("refused.stale") from fault
-
-    return checked
 
 
 @forged_is_stale

@@ -14,7 +14,7 @@ from modals.before_you_send import before_you_send
 from modals.blocks import Json, context, field, mrkdwn, plain, section
 from modals.ids import Action, Block, Callback, block_id
 from modals.limits import clean
-from modals.matches import match_option
+from modals.matches import match_option, shown_address
 from modals.metadata import SendMetadata
 from modals.phrases import literal
 
@@ -81,7 +81,7 @@ def _queue(state: WindowState) -> list[Json]:
 def _sender(state: WindowState) -> list[Json]:
     if state.queue is None or not clean(state.queue.sender_address):
         return []
-    address = literal(state.queue.sender_address)
+    address = literal(shown_address(state.queue.sender_address))
     return [context(mrkdwn(say("window.sender", address=address)))]
 
 

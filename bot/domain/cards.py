@@ -48,6 +48,7 @@ class NoticeButton(StrEnum):
     SEND_TO_CUSTOMER = "send_to_customer"
     TAKE_OVER = "take_over"
     KEEP_INTERNAL = "keep_internal"
+    COPY = "copy"  # shows the text, to be copied
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,4 +56,34 @@ TEXTS: dict[str, str] = {
     "window.more_warnings.many": "And {count} more lines.",
     "window.too_many": "Choose at most {most} recipients.",
     "window.too_long": "This is longer than the {most} characters that fit. Shorten it.",
+    "window.try_again": "Try again",
+    "window.progress.title": "Sending",
+    "window.progress.so_far": "Sending {done} of {total}…",
+    "window.result.title": "Result",
+    "window.result.tally": "{sent} of {total} sent",
+    "window.outcome.pending": ":hourglass_flowing_sand: *{recipient}*: sending",
+    "window.outcome.sent": ":white_check_mark: *{recipient}*: sent.",
+    "window.outcome.taken_over": ":white_check_mark: *{recipient}*: taken over.",
+    "window.outcome.refused": ":no_entry: *{recipient}*: not sent.",
+    "window.outcome.failed": ":warning: *{recipient}*: failed.",
+    "window.outcome.left_out": ":heavy_minus_sign: *{recipient}*: left out.",
+    "window.take_over.title": "Take over?",
+    "window.take_over.intro": (
+        "These conversations are open and with nobody. Nothing is sent before you decide."
+    ),
+    "window.take_over.yes": "Take over and send",
+    "window.take_over.no": "Leave out",
+    "window.take_over.submit": "Continue",
+    "window.take_over.back": "Back",
+    "window.take_over.quote": "“{text}”",
+    "window.take_over.when": "Last message {when}",
+    "window.take_over.queue": "Queue: {queue}",
+    "window.take_over.ended": "Queue: {queue}, ended by {agent}",
+    "window.help": (
+        "*{command}* opens the window to message customers on behalf of one of your queues.\n"
+        "• *{command} +44 7700 900123 Hello* fills in the recipient and the message.\n"
+        "• *{command} Billing Support: Maria* fills in the queue and finds the recipient.\n"
+        "• Answer customers in their thread. A line that starts with // stays internal.\n"
+        "• *End message* on the card ends the conversation, then after-call work follows."
+    ),
 }
