@@ -1,6 +1,6 @@
 """English, one module per surface."""
 
-from bot.wording.en import cards, carriers, errors, home, window
+from bot.wording.en import cards, carriers, errors, home, numbers, window
 
 TEXTS: dict[str, str] = {
     **errors.TEXTS,
@@ -8,4 +8,5 @@ TEXTS: dict[str, str] = {
     **window.TEXTS,
     **cards.TEXTS,
     **home.TEXTS,
+    **numbers.TEXTS,
 }
