@@ -1,0 +1,50 @@
+"""Words by which a customer asks to be left alone, to be written to again, or for help."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+
+
+class OptOutWord(StrEnum):
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
+
+
+# The defaults of US long codes, and the words that the FCC names (47 CFR 64.1200).
+_KEYWORDS = {
+    **dict.fromkeys(
+        ("stop", "stopall", "stop all", "unsubscribe", "end", "quit", "revoke", "cancel"),
+        OptOutWord.STOP,
+    ),
+    **dict.fromkeys(("optout", "opt out"), OptOutWord.STOP),
+    **dict.fromkeys(("start", "unstop", "yes"), OptOutWord.START),
+    **dict.fromkeys(("help", "info"), OptOutWord.HELP),
+}
+_STOP_MENTION = re.compile(
+    r"\b(?:stop(?:all)?|unsubscribe|opt(?:ing)?[\s-]?out|revoke|remove me|leave me alone"
+    r"|(?:don['\u2019]?t|do not|never|no more) (?:text|message|contact|writ)\w*)\b"
+)
+
+
+def keyword(body: str) -> OptOutWord | None:
+    """The word that the whole body is, whatever its case and punctuation."""
+    return _KEYWORDS.get(_plain(body))
+
+
+def mentions_stop(body: str) -> bool:
+    """Whether a person should look: "please stop writing" is no keyword, yet a wish."""
+    return keyword(body) is OptOutWord.STOP or bool(_STOP_MENTION.search(_fold(body)))
+
+
+def _plain(body: str) -> str:
+    if len(body) > 100:  # longer than any keyword with its decoration
+        return ""
+    words = "".join(char if char.isalnum() else " " for char in _fold(body))
+    return " ".join(words.split())
+
+
+def _fold(body: str) -> str:
+    return unicodedata.normalize("NFKC", body).casefold()
