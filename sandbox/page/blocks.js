@@ -65,6 +65,6 @@ function input(block, surface) {
   return h("div", { class: error ? "input has-error" : "input" },
     h("div", { class: "label" }, textObject(block.label), optional),
     drawElement(block.element, block, surface, { isInput: true }),
-    error && h("div", { class: "error", role: "alert", testid: `error-${block.block_id}` }, icon("warning", 14), h("span", null, error)),
+    error && h("div", { class: "error", role: "alert", id: `error-${block.block_id}`, testid: `error-${block.block_id}` }, icon("warning", 14), h("span", null, error)),
     block.hint && h("div", { class: "hint" }, textObject(block.hint)));
 }

@@ -17,7 +17,15 @@ const DRAWN = {
 /** `surface` is where the block stands: see surface.js. */
 export function drawElement(element, block, surface, { isInput = false } = {}) {
   const draw = DRAWN[element.type] || (/_select$/.test(element.type) ? select : unsupported);
-  return draw(slotFor(element, block, surface, isInput));
+  const node = draw(slotFor(element, block, surface, isInput));
+  if (isInput && surface.errorFor(block.block_id)) pointAtError(node, block.block_id);
+  return node;
+}
+
+function pointAtError(node, blockId) {
+  const field = node.matches("[data-focus]") ? node : node.querySelector("[data-focus]");
+  field?.setAttribute("aria-invalid", "true");
+  field?.setAttribute("aria-describedby", `error-${blockId}`);
 }
 
 function slotFor(element, block, surface, isInput) {

@@ -50,12 +50,12 @@ function drawRow(row) {
   const bad = row.refused || !row.status || row.status >= 400;
   const detail = h("pre", { class: "code" });
   const node = h("details", { class: bad ? "journal-row bad" : "journal-row", testid: "journal-row" },
-    h("summary", null, h("time", null, row.at.slice(11, 23)), h("span", { class: "arrow", title: row.way }, row.arrow), h("span", { class: "what" }, row.what), h("span", { class: "status" }, String(row.status ?? "none")), h("span", { class: "muted note" }, row.note)),
+    h("summary", null, h("time", null, row.at.slice(11, 23)), h("span", { class: "arrow", title: row.way }, row.arrow), h("span", { class: "what" }, row.what), h("span", { class: "status" }, String(row.status || "none")), h("span", { class: "muted note" }, row.note)),
     detail);
   node.addEventListener("toggle", () => { detail.textContent ||= JSON.stringify(row.detail, null, 2); });
   return node;
 }
 
 export function describe(row) {
-  return `${row.arrow} ${row.what} ${row.status ?? "no answer"}${row.note ? ` (${row.note})` : ""}`;
+  return `${row.arrow} ${row.what} ${row.status || "no answer"}${row.note ? ` (${row.note})` : ""}`;
 }

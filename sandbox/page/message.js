@@ -5,8 +5,8 @@ import { avatar } from "./avatar.js";
 import { drawBlock } from "./blocks.js";
 import { askPlainly } from "./confirm.js";
 import { fill, h, icon } from "./dom.js";
-import { emoji, PICKABLE } from "./emoji.js";
-import { asTyped, mrkdwn } from "./mrkdwn.js";
+import { PICKABLE } from "./emoji.js";
+import { asTyped, emojiNode, mrkdwn } from "./mrkdwn.js";
 import { popupIsOpen, showMenu } from "./popup.js";
 import { authorOf, go, nameOf, person, store } from "./state.js";
 import { messageSurface } from "./surface.js";
@@ -64,7 +64,7 @@ function reactions(context) {
     const mine = users.includes(store.userId);
     const who = users.map((id) => nameOf(person(id))).join(", ");
     const look = { type: "button", class: mine ? "reaction mine" : "reaction", testid: `reaction-${name}`, title: `${who} reacted with :${name}:`, "aria-label": `${name}, ${count}`, onclick: () => react(context, name) };
-    return h("button", look, h("span", { class: "emoji" }, emoji(name)), h("span", null, String(count)));
+    return h("button", look, emojiNode(name), h("span", null, String(count)));
   }));
 }
 
@@ -93,7 +93,7 @@ function toolbar(context) {
 }
 
 function pickReaction(anchor, context) {
-  showMenu(anchor, PICKABLE.map((name) => ({ label: [h("span", { class: "emoji" }, emoji(name)), ` ${name.replaceAll("_", " ")}`], run: () => react(context, name) })), { title: "React" });
+  showMenu(anchor, PICKABLE.map((name) => ({ label: [emojiNode(name), ` ${name.replaceAll("_", " ")}`], run: () => react(context, name) })), { title: "React" });
   keepVisible(context.row);
 }
 

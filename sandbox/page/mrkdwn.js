@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { emoji } from "./emoji.js";
+import { picture } from "./pictures.js";
 import { channel, go, nameOf, person } from "./state.js";
 import { slackDate } from "./time.js";
 
@@ -24,11 +25,19 @@ export function asTyped(text) {
 export function textObject(object) {
   if (!object) return [];
   if (object.type === "mrkdwn") return mrkdwn(object.text);
-  return [plain(object.text, object.emoji !== false)];
+  return object.emoji === false ? [object.text] : withEmoji(object.text);
 }
 
-export function plain(text, withEmoji = true) {
-  return withEmoji ? text.replace(/:([a-z0-9_+-]+):/g, (_, code) => emoji(code)) : text;
+const SHORT_CODE = /:([a-z0-9_+-]+):/;
+
+/** Plain text with its short codes drawn; `plain` gives the same as a string, for attributes. */
+function withEmoji(text) {
+  const known = (code) => emoji(code) !== `:${code}:`;
+  return text.split(SHORT_CODE).map((part, at) => (at % 2 === 0 ? part : known(part) ? emojiNode(part) : `:${part}:`));
+}
+
+export function plain(text) {
+  return text.replace(new RegExp(SHORT_CODE, "g"), (_, code) => emoji(code));
 }
 
 export function mrkdwn(text) {
@@ -76,7 +85,7 @@ function token([, angle, code, bold, italic, strike, short]) {
 }
 
 export function emojiNode(code) {
-  return h("span", { class: "emoji", title: `:${code}:` }, emoji(code));
+  return h("span", { class: "emoji", role: "img", "aria-label": code.replaceAll("_", " "), title: `:${code}:` }, picture(code) || emoji(code));
 }
 
 /** What stands between < and >: a mention, a channel, a special word, a date or a link. */

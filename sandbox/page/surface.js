@@ -120,6 +120,7 @@ export class ViewSurface {
     const node = this.blockNode(block);
     node?.querySelector(".error")?.remove();
     node?.querySelector(".has-error")?.classList.remove("has-error");
+    node?.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
   }
 
   hold(block, element, value) {
