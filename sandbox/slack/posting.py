@@ -14,7 +14,7 @@ from sandbox.slack.workspace import Channel, Workspace
 from sandbox.world import Json
 
 _CONTROL = re.compile(r"(<(?:@[A-Z0-9]+|#[A-Z0-9]+|![a-z]+|https?://)[^<>\s]*>)")
-_LINK = re.compile(r"(?<![<|])(https?://[^\s<>]+)")
+_LINK = re.compile(r"(https?://[^\s<>]*[^\s<>.,;:!?)])")
 _MENTION = re.compile(r"@([a-z0-9][a-z0-9._-]*)")
 
 

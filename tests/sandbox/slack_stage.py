@@ -158,7 +158,9 @@ def section(text: str = "Hello", **fields: Any) -> Json:
 
 
 def text_input(block_id: str = "b", action_id: str = "a", **fields: Any) -> Json:
-    outer = {name: fields.pop(name) for name in ("dispatch_action", "optional") if name in fields}
+    outer: Json = {
+        name: fields.pop(name) for name in ("dispatch_action", "optional") if name in fields
+    }
     element = {"type": "plain_text_input", "action_id": action_id, **fields}
     label = plain("Text")
     return {"type": "input", "block_id": block_id, "label": label, "element": element, **outer}
