@@ -9,7 +9,8 @@ export class ControlError extends Error {
 }
 
 async function call(method, path, body) {
-  const sent = body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
+  const sent =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
   const reply = await fetch(`/control/${path}`, { method, ...sent });
   const answer = await reply.json().catch(() => ({}));
   if (!reply.ok || answer.ok === false) throw new ControlError(reply.status, answer);

@@ -6,7 +6,12 @@ const COLOURS = ["#8a5a9e", "#2f7f79", "#b4643c", "#4a6fb0", "#a84b6b", "#67803a
 
 export function initials(name) {
   const words = name.split(/\s+/).filter(Boolean);
-  return words.slice(0, 2).map((word) => word[0].toUpperCase()).join("") || "?";
+  return (
+    words
+      .slice(0, 2)
+      .map((word) => word[0].toUpperCase())
+      .join("") || "?"
+  );
 }
 
 export function colourOf(name) {
@@ -16,5 +21,9 @@ export function colourOf(name) {
 
 export function avatar(name, { isApp = false, size = "" } = {}) {
   if (isApp) return h("span", { class: `avatar app-icon ${size}`, "aria-hidden": "true" }, icon("send", 18));
-  return h("span", { class: `avatar ${size}`, "aria-hidden": "true", style: `background:${colourOf(name)}` }, initials(name));
+  return h(
+    "span",
+    { class: `avatar ${size}`, "aria-hidden": "true", style: `background:${colourOf(name)}` },
+    initials(name),
+  );
 }

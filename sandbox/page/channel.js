@@ -14,14 +14,22 @@ const LIVE = ["message", "message_changed", "message_deleted", "reaction"];
 export function mountChannel(node) {
   const list = new MessageList({ label: "Messages" });
   const head = h("header", { class: "place-head" });
-  const composer = new Composer({ testid: "composer", files: true, commands: true, where: () => ({ channel_id: store.place }) });
+  const composer = new Composer({
+    testid: "composer",
+    files: true,
+    commands: true,
+    where: () => ({ channel_id: store.place }),
+  });
   fill(node, head, list.node, composer.node);
   const refresh = refresher(() => read(list));
   on("where", () => {
     node.hidden = store.place === HOME;
     if (node.hidden) return;
     drawHead(head, channel(store.place));
-    composer.at(`${store.userId}/${store.place}`, `Message ${isDirect(channel(store.place)) ? "" : "#"}${titleOf(channel(store.place))}`);
+    composer.at(
+      `${store.userId}/${store.place}`,
+      `Message ${isDirect(channel(store.place)) ? "" : "#"}${titleOf(channel(store.place))}`,
+    );
     refresh();
   });
   on("ephemerals", refresh);
@@ -41,6 +49,15 @@ function drawHead(head, here) {
   const members = here.members.map(person).filter(Boolean);
   const faces = members.slice(0, 4).map((each) => avatar(nameOf(each), { isApp: each.is_bot, size: "tiny" }));
   const names = members.map(nameOf).join(", ");
-  fill(head, h("h1", null, !isDirect(here) && icon(here.is_private ? "lock" : "hash", 16), titleOf(here)), here.is_archived && h("span", { class: "badge" }, "ARCHIVED"),
-    h("span", { class: "faces", title: names, "aria-label": `Members: ${names}` }, faces, h("span", { class: "muted" }, String(members.length))));
+  fill(
+    head,
+    h("h1", null, !isDirect(here) && icon(here.is_private ? "lock" : "hash", 16), titleOf(here)),
+    here.is_archived && h("span", { class: "badge" }, "ARCHIVED"),
+    h(
+      "span",
+      { class: "faces", title: names, "aria-label": `Members: ${names}` },
+      faces,
+      h("span", { class: "muted" }, String(members.length)),
+    ),
+  );
 }

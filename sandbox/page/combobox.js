@@ -14,8 +14,30 @@ export class Combobox {
    * `source(query)` resolves to `[{label: nodes|null, options}]`; `minQuery` characters are needed
    * first. `draw(option)` gives the nodes of a row, `nameOf(option)` its plain text.
    */
-  constructor({ label, placeholder, multi, max, selected, source, minQuery = 0, draw, nameOf, clearable, onchange }) {
-    Object.assign(this, { label, multi, max: max || Infinity, source, minQuery, draw, nameOf, clearable, onchange });
+  constructor({
+    label,
+    placeholder,
+    multi,
+    max,
+    selected,
+    source,
+    minQuery = 0,
+    draw,
+    nameOf,
+    clearable,
+    onchange,
+  }) {
+    Object.assign(this, {
+      label,
+      multi,
+      max: max || Infinity,
+      source,
+      minQuery,
+      draw,
+      nameOf,
+      clearable,
+      onchange,
+    });
     this.placeholder = placeholder || (multi ? "Select options" : "Select an option");
     this.selected = selected;
     this.rows = [];
@@ -28,13 +50,35 @@ export class Combobox {
 
   build() {
     this.input = h("input", {
-      class: "select-input", testid: "select-input", role: "combobox", autocomplete: "off", spellcheck: "false",
-      "aria-label": this.label, "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.listId,
-      "data-focus": "field", oninput: () => this.typed(), onkeydown: (event) => this.key(event), onblur: () => this.leave(),
+      class: "select-input",
+      testid: "select-input",
+      role: "combobox",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-label": this.label,
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": this.listId,
+      "data-focus": "field",
+      oninput: () => this.typed(),
+      onkeydown: (event) => this.key(event),
+      onblur: () => this.leave(),
     });
     this.chips = h("span", { class: "chips" });
-    this.node = h("div", { class: "select", onpointerdown: (event) => this.press(event) }, this.chips, this.input, h("span", { class: "select-end" }));
-    this.list = h("div", { class: "popup list", role: "listbox", id: this.listId, "aria-label": this.label, onpointerdown: (event) => event.preventDefault() });
+    this.node = h(
+      "div",
+      { class: "select", onpointerdown: (event) => this.press(event) },
+      this.chips,
+      this.input,
+      h("span", { class: "select-end" }),
+    );
+    this.list = h("div", {
+      class: "popup list",
+      role: "listbox",
+      id: this.listId,
+      "aria-label": this.label,
+      onpointerdown: (event) => event.preventDefault(),
+    });
   }
 
   isOpen() {
@@ -84,7 +128,8 @@ export class Combobox {
   /** Only the newest question may fill the list: answers can come out of order. */
   async ask(query) {
     const turn = (this.asked += 1);
-    if (query.trim().length < this.minQuery) return this.note(`Type at least ${this.minQuery} character${this.minQuery > 1 ? "s" : ""}`);
+    if (query.trim().length < this.minQuery)
+      return this.note(`Type at least ${this.minQuery} character${this.minQuery > 1 ? "s" : ""}`);
     const slow = setTimeout(() => turn === this.asked && this.note("Loading…"), 120);
     try {
       const groups = await this.source(query);
@@ -107,7 +152,13 @@ export class Combobox {
     this.rows = [];
     const filled = groups.filter((group) => group.options.length);
     if (!filled.length) return this.note("No results");
-    fill(this.list, filled.map((group) => [group.label && h("div", { class: "popup-title", role: "presentation" }, group.label), group.options.map((option) => this.row(option))]));
+    fill(
+      this.list,
+      filled.map((group) => [
+        group.label && h("div", { class: "popup-title", role: "presentation" }, group.label),
+        group.options.map((option) => this.row(option)),
+      ]),
+    );
     this.moveTo(0);
     return placePopup();
   }
@@ -115,10 +166,21 @@ export class Combobox {
   row(option) {
     const chosen = this.has(option);
     const at = this.rows.length;
-    const node = h("div", {
-      class: "option", role: "option", id: `${this.listId}-${at}`, testid: "option", "data-value": option.value,
-      "aria-selected": String(chosen), onclick: () => this.choose(option), onpointermove: () => this.moveTo(at, false),
-    }, h("span", { class: "option-text" }, this.draw(option)), chosen && h("span", { class: "option-check", "aria-hidden": "true" }, "✓"));
+    const node = h(
+      "div",
+      {
+        class: "option",
+        role: "option",
+        id: `${this.listId}-${at}`,
+        testid: "option",
+        "data-value": option.value,
+        "aria-selected": String(chosen),
+        onclick: () => this.choose(option),
+        onpointermove: () => this.moveTo(at, false),
+      },
+      h("span", { class: "option-text" }, this.draw(option)),
+      chosen && h("span", { class: "option-check", "aria-hidden": "true" }, "✓"),
+    );
     this.rows.push({ node, option });
     return node;
   }
@@ -190,11 +252,40 @@ export class Combobox {
 
   chip(option) {
     const name = this.nameOf(option);
-    const cross = h("button", { type: "button", class: "chip-x", "aria-label": `Remove ${name}`, onclick: () => { this.remove(option); this.input.focus(); } }, icon("close", 12));
-    return h("span", { class: "chip", "data-value": option.value }, h("span", { class: "chip-text" }, name), cross);
+    const cross = h(
+      "button",
+      {
+        type: "button",
+        class: "chip-x",
+        "aria-label": `Remove ${name}`,
+        onclick: () => {
+          this.remove(option);
+          this.input.focus();
+        },
+      },
+      icon("close", 12),
+    );
+    return h(
+      "span",
+      { class: "chip", "data-value": option.value },
+      h("span", { class: "chip-text" }, name),
+      cross,
+    );
   }
 
   clearButton() {
-    return h("button", { type: "button", class: "chip-x", "aria-label": "Clear", onclick: () => { this.remove(this.selected[0]); this.input.focus(); } }, icon("close", 12));
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "chip-x",
+        "aria-label": "Clear",
+        onclick: () => {
+          this.remove(this.selected[0]);
+          this.input.focus();
+        },
+      },
+      icon("close", 12),
+    );
   }
 }

@@ -14,23 +14,85 @@ export class Composer {
   /** `where()` gives channel_id and, in a thread, thread_ts. */
   constructor({ testid, where, broadcast = false, commands = false }) {
     Object.assign(this, { where, commands, files: [], draftKey: null });
-    this.field = h("textarea", { class: "composer-field", testid, rows: 1, oninput: () => this.typed(), onkeydown: (event) => this.key(event), onpaste: (event) => this.attach([...event.clipboardData.files]) });
+    this.field = h("textarea", {
+      class: "composer-field",
+      testid,
+      rows: 1,
+      oninput: () => this.typed(),
+      onkeydown: (event) => this.key(event),
+      onpaste: (event) => this.attach([...event.clipboardData.files]),
+    });
     this.suggestions = new Suggestions(this.field, { commands, onpick: () => this.typed() });
     this.also = broadcast ? h("input", { type: "checkbox", testid: "broadcast" }) : null;
     this.tray = h("div", { class: "tray" });
-    this.node = h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.send(); } },
-      h("div", { class: "composer-box" }, this.field, this.tray, h("div", { class: "composer-bar" }, this.attachButton(testid), commands && shortcutsButton(where), h("span", { class: "grow" }), this.sendButton(testid))),
-      this.also && h("label", { class: "also" }, this.also, "Also send to channel"));
+    this.node = h(
+      "form",
+      {
+        class: "composer",
+        onsubmit: (event) => {
+          event.preventDefault();
+          this.send();
+        },
+      },
+      h(
+        "div",
+        { class: "composer-box" },
+        this.field,
+        this.tray,
+        h(
+          "div",
+          { class: "composer-bar" },
+          this.attachButton(testid),
+          commands && shortcutsButton(where),
+          h("span", { class: "grow" }),
+          this.sendButton(testid),
+        ),
+      ),
+      this.also && h("label", { class: "also" }, this.also, "Also send to channel"),
+    );
     on("person", () => this.suggestions.close());
   }
 
   attachButton(testid) {
-    const picker = h("input", { type: "file", multiple: true, hidden: true, testid: `${testid}-file`, onchange: () => { this.attach([...picker.files]); picker.value = ""; } });
-    return [picker, h("button", { type: "button", class: "ghost", "aria-label": "Attach a file", title: "Attach a file", onclick: () => picker.click() }, icon("clip"))];
+    const picker = h("input", {
+      type: "file",
+      multiple: true,
+      hidden: true,
+      testid: `${testid}-file`,
+      onchange: () => {
+        this.attach([...picker.files]);
+        picker.value = "";
+      },
+    });
+    return [
+      picker,
+      h(
+        "button",
+        {
+          type: "button",
+          class: "ghost",
+          "aria-label": "Attach a file",
+          title: "Attach a file",
+          onclick: () => picker.click(),
+        },
+        icon("clip"),
+      ),
+    ];
   }
 
   sendButton(testid) {
-    this.sendNow = h("button", { type: "submit", class: "ghost send", testid: `${testid}-send`, "aria-label": "Send", title: "Send (Enter)", disabled: true }, icon("send"));
+    this.sendNow = h(
+      "button",
+      {
+        type: "submit",
+        class: "ghost send",
+        testid: `${testid}-send`,
+        "aria-label": "Send",
+        title: "Send (Enter)",
+        disabled: true,
+      },
+      icon("send"),
+    );
     return this.sendNow;
   }
 
@@ -52,12 +114,28 @@ export class Composer {
     this.field.style.height = `${Math.min(this.field.scrollHeight, 160)}px`;
     this.sendNow.disabled = !this.field.value.trim() && !this.files.length;
     this.suggestions.update();
-    fill(this.tray, this.files.map((file) => this.fileChip(file)));
+    fill(
+      this.tray,
+      this.files.map((file) => this.fileChip(file)),
+    );
   }
 
   fileChip(file) {
-    const drop = () => { this.files = this.files.filter((each) => each !== file); this.typed(); };
-    return h("span", { class: "chip" }, icon("clip", 12), h("span", { class: "chip-text" }, file.name), h("button", { type: "button", class: "chip-x", "aria-label": `Remove ${file.name}`, onclick: drop }, icon("close", 12)));
+    const drop = () => {
+      this.files = this.files.filter((each) => each !== file);
+      this.typed();
+    };
+    return h(
+      "span",
+      { class: "chip" },
+      icon("clip", 12),
+      h("span", { class: "chip-text" }, file.name),
+      h(
+        "button",
+        { type: "button", class: "chip-x", "aria-label": `Remove ${file.name}`, onclick: drop },
+        icon("close", 12),
+      ),
+    );
   }
 
   async attach(files) {
@@ -83,7 +161,15 @@ export class Composer {
     this.typed();
     if (/^\/\w/.test(text) && !files.length) return this.command(text);
     const broadcast = Boolean(this.also?.checked);
-    const said = await tell(control.slack("message", { user_id: store.userId, ...this.where(), text, ...(broadcast && { broadcast }), ...(files.length && { files }) }));
+    const said = await tell(
+      control.slack("message", {
+        user_id: store.userId,
+        ...this.where(),
+        text,
+        ...(broadcast && { broadcast }),
+        ...(files.length && { files }),
+      }),
+    );
     if (this.also) this.also.checked = false;
     if (!said) this.putBack(text, files);
     return undefined;
@@ -101,8 +187,11 @@ export class Composer {
     const { channel_id: channelId, thread_ts: threadTs = null } = this.where();
     const say = (words) => sayAsSlackbot(channelId, threadTs, words);
     if (threadTs) return say(`\`${command}\` is not supported in threads. Sorry!`);
-    if (!store.commands.some((each) => each.command === command)) return say(`\`${command}\` is not a valid command.`);
-    const answer = await control.slack("command", { user_id: store.userId, channel_id: channelId, command, text }).catch((error) => ({ error: error.word || error.message }));
+    if (!store.commands.some((each) => each.command === command))
+      return say(`\`${command}\` is not a valid command.`);
+    const answer = await control
+      .slack("command", { user_id: store.userId, channel_id: channelId, command, text })
+      .catch((error) => ({ error: error.word || error.message }));
     if (answer.error) say(`\`${command}\` failed with the error "${answer.error}"`);
     else if (answer.status !== 200) say(`\`${command}\` failed with the error "dispatch_failed"`);
     return undefined;
@@ -110,11 +199,31 @@ export class Composer {
 }
 
 function shortcutsButton(where) {
-  const run = ({ callback_id: id }) => tell(control.slack("shortcut", { user_id: store.userId, callback_id: id, ...where() }));
-  const node = h("button", { type: "button", class: "ghost", testid: "shortcuts", "aria-label": "Shortcuts", title: "Shortcuts", "aria-haspopup": "menu" }, icon("bolt"));
+  const run = ({ callback_id: id }) =>
+    tell(control.slack("shortcut", { user_id: store.userId, callback_id: id, ...where() }));
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: "ghost",
+      testid: "shortcuts",
+      "aria-label": "Shortcuts",
+      title: "Shortcuts",
+      "aria-haspopup": "menu",
+    },
+    icon("bolt"),
+  );
   node.addEventListener("click", () => {
     const global = store.shortcuts.filter((each) => each.type === "global");
-    showMenu(node, global.map((each) => ({ label: each.name, testid: `shortcut-${each.callback_id}`, run: () => run(each) })), { title: "Shortcuts", alignEnd: false });
+    showMenu(
+      node,
+      global.map((each) => ({
+        label: each.name,
+        testid: `shortcut-${each.callback_id}`,
+        run: () => run(each),
+      })),
+      { title: "Shortcuts", alignEnd: false },
+    );
   });
   return node;
 }

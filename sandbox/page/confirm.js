@@ -11,7 +11,10 @@ export function confirmFirst(confirm, opener) {
 }
 
 export function askPlainly(title, text, yes, opener) {
-  return ask({ title: words(title), text: words(text), confirm: words(yes), deny: words("Cancel"), style: "danger" }, opener);
+  return ask(
+    { title: words(title), text: words(text), confirm: words(yes), deny: words("Cancel"), style: "danger" },
+    opener,
+  );
 }
 
 function ask(confirm, opener) {
@@ -25,9 +28,26 @@ function ask(confirm, opener) {
     dialog.append(
       h("h2", { id: "confirm-title" }, textObject(confirm.title)),
       h("p", null, textObject(confirm.text)),
-      h("div", { class: "buttons" },
-        h("button", { type: "button", class: "button", testid: "confirm-no", onclick: () => end(false) }, confirm.deny ? textObject(confirm.deny) : "Cancel"),
-        h("button", { type: "button", class: `button ${confirm.style || "primary"}`, testid: "confirm-yes", autofocus: true, onclick: () => end(true) }, confirm.confirm ? textObject(confirm.confirm) : "Yes")),
+      h(
+        "div",
+        { class: "buttons" },
+        h(
+          "button",
+          { type: "button", class: "button", testid: "confirm-no", onclick: () => end(false) },
+          confirm.deny ? textObject(confirm.deny) : "Cancel",
+        ),
+        h(
+          "button",
+          {
+            type: "button",
+            class: `button ${confirm.style || "primary"}`,
+            testid: "confirm-yes",
+            autofocus: true,
+            onclick: () => end(true),
+          },
+          confirm.confirm ? textObject(confirm.confirm) : "Yes",
+        ),
+      ),
     );
     dialog.addEventListener("cancel", () => end(false));
     dialog.addEventListener("keydown", (event) => event.stopPropagation());

@@ -17,7 +17,9 @@ function setProp(node, name, value) {
 }
 
 function append(node, children) {
-  const present = children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+  const present = children
+    .flat(Infinity)
+    .filter((child) => child !== null && child !== undefined && child !== false);
   node.append(...present);
 }
 
@@ -74,7 +76,13 @@ const ICONS = {
 export function icon(name, size = 16) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  const look = { viewBox: "0 0 16 16", width: size, height: size, "aria-hidden": "true", class: `icon icon-${name}` };
+  const look = {
+    viewBox: "0 0 16 16",
+    width: size,
+    height: size,
+    "aria-hidden": "true",
+    class: `icon icon-${name}`,
+  };
   for (const [key, value] of Object.entries(look)) svg.setAttribute(key, value);
   path.setAttribute("d", ICONS[name]);
   svg.append(path);

@@ -25,6 +25,13 @@ export function ephemeralsIn(channelId, threadTs) {
 }
 
 export function sayAsSlackbot(channelId, threadTs, text) {
-  own.push({ user_id: store.userId, channel_id: channelId, thread_ts: threadTs, text, at: new Date().toISOString(), from: "Slackbot" });
+  own.push({
+    user_id: store.userId,
+    channel_id: channelId,
+    thread_ts: threadTs,
+    text,
+    at: new Date().toISOString(),
+    from: "Slackbot",
+  });
   emit("ephemerals");
 }

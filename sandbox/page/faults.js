@@ -6,9 +6,21 @@ import { emit, on, store } from "./state.js";
 import { tell } from "./toast.js";
 
 const TARGETS = [
-  "slack.chat.postMessage", "slack.chat.update", "slack.views.open", "slack.views.update", "slack.views.publish", "slack.*",
-  "twilio.messages.create", "twilio.messages.list", "whatsapp.messages", "whatsapp.media", "whatsapp.templates",
-  "deliver.slack.events", "deliver.twilio.inbound", "deliver.twilio.status", "deliver.whatsapp",
+  "slack.chat.postMessage",
+  "slack.chat.update",
+  "slack.views.open",
+  "slack.views.update",
+  "slack.views.publish",
+  "slack.*",
+  "twilio.messages.create",
+  "twilio.messages.list",
+  "whatsapp.messages",
+  "whatsapp.media",
+  "whatsapp.templates",
+  "deliver.slack.events",
+  "deliver.twilio.inbound",
+  "deliver.twilio.status",
+  "deliver.whatsapp",
 ];
 
 /** fault -> [what it does, its own fields with what stands in them at first] */
@@ -29,7 +41,25 @@ const FAULTS = {
 export function mountFaults(node) {
   const active = h("div", { class: "fault-list" });
   fill(node, buildForm(), active);
-  const draw = () => fill(active, store.faults.length ? [store.faults.map(drawFault), h("button", { type: "button", class: "button danger", testid: "clear-faults", onclick: () => tell(control.clearFaults()).then(refresh) }, "Clear all")] : h("p", { class: "muted" }, "No fault is on. Everything answers as it should."));
+  const draw = () =>
+    fill(
+      active,
+      store.faults.length
+        ? [
+            store.faults.map(drawFault),
+            h(
+              "button",
+              {
+                type: "button",
+                class: "button danger",
+                testid: "clear-faults",
+                onclick: () => tell(control.clearFaults()).then(refresh),
+              },
+              "Clear all",
+            ),
+          ]
+        : h("p", { class: "muted" }, "No fault is on. Everything answers as it should."),
+    );
   on("faults", draw);
   on("state", draw);
   on("live:faults", ({ faults }) => learn(faults));
@@ -43,26 +73,79 @@ function learn(faults) {
 const refresh = async () => learn((await control.faults()).faults);
 
 function buildForm() {
-  const target = h("input", { class: "field", list: "fault-targets", testid: "fault-target", "aria-label": "Target", value: TARGETS[0] });
-  const kind = h("select", { class: "field", testid: "fault-kind", "aria-label": "Fault", onchange: () => showExtras() }, Object.entries(FAULTS).map(([name, [effect]]) => h("option", { value: name }, `${name}: ${effect}`)));
-  const times = h("input", { class: "field short", type: "number", min: -1, value: 1, "aria-label": "Times" });
+  const target = h("input", {
+    class: "field",
+    list: "fault-targets",
+    testid: "fault-target",
+    "aria-label": "Target",
+    value: TARGETS[0],
+  });
+  const kind = h(
+    "select",
+    { class: "field", testid: "fault-kind", "aria-label": "Fault", onchange: () => showExtras() },
+    Object.entries(FAULTS).map(([name, [effect]]) => h("option", { value: name }, `${name}: ${effect}`)),
+  );
+  const times = h("input", {
+    class: "field short",
+    type: "number",
+    min: -1,
+    value: 1,
+    "aria-label": "Times",
+  });
   const extras = h("span", { class: "extras" });
   const showExtras = () => {
     times.value = kind.value === "outage" ? -1 : 1;
-    fill(extras, Object.entries(FAULTS[kind.value][1]).map(([name, value]) => h("label", null, name, h("input", { class: "field short", name, value }))));
+    fill(
+      extras,
+      Object.entries(FAULTS[kind.value][1]).map(([name, value]) =>
+        h("label", null, name, h("input", { class: "field short", name, value })),
+      ),
+    );
   };
   const add = (event) => {
     event.preventDefault();
     const own = [...extras.querySelectorAll("input")].map((field) => [field.name, numberOr(field.value)]);
-    tell(control.addFault({ target: target.value, fault: kind.value, times: Number(times.value), ...Object.fromEntries(own) })).then(refresh);
+    tell(
+      control.addFault({
+        target: target.value,
+        fault: kind.value,
+        times: Number(times.value),
+        ...Object.fromEntries(own),
+      }),
+    ).then(refresh);
   };
   showExtras();
-  return h("form", { class: "panel-bar", onsubmit: add }, h("datalist", { id: "fault-targets" }, TARGETS.map((each) => h("option", { value: each }))), target, kind, extras, h("label", null, "times", times), h("button", { type: "submit", class: "button primary", testid: "add-fault" }, "Switch on"));
+  return h(
+    "form",
+    { class: "panel-bar", onsubmit: add },
+    h(
+      "datalist",
+      { id: "fault-targets" },
+      TARGETS.map((each) => h("option", { value: each })),
+    ),
+    target,
+    kind,
+    extras,
+    h("label", null, "times", times),
+    h("button", { type: "submit", class: "button primary", testid: "add-fault" }, "Switch on"),
+  );
 }
 
 const numberOr = (text) => (text !== "" && !Number.isNaN(Number(text)) ? Number(text) : text);
 
 function drawFault({ target, fault, times, ...own }) {
-  const rest = Object.entries(own).map(([name, value]) => `${name} ${value}`).join(", ");
-  return h("div", { class: "fault", testid: "fault" }, h("strong", null, fault), h("code", null, target), h("span", { class: "muted" }, [rest, times < 0 ? "until cleared" : `${times} left`].filter(Boolean).join(" · ")));
+  const rest = Object.entries(own)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ");
+  return h(
+    "div",
+    { class: "fault", testid: "fault" },
+    h("strong", null, fault),
+    h("code", null, target),
+    h(
+      "span",
+      { class: "muted" },
+      [rest, times < 0 ? "until cleared" : `${times} left`].filter(Boolean).join(" · "),
+    ),
+  );
 }

@@ -15,10 +15,23 @@ export function mountHome(node) {
   on("where", async () => {
     node.hidden = store.place !== HOME;
     if (node.hidden) return;
-    fill(head, h("h1", null, h("span", { class: "app-icon small", "aria-hidden": "true" }, icon("send", 14)), nameOf(appBot())), h("span", { class: "badge" }, "APP"), h("span", { class: "tab" }, "Home"));
+    fill(
+      head,
+      h(
+        "h1",
+        null,
+        h("span", { class: "app-icon small", "aria-hidden": "true" }, icon("send", 14)),
+        nameOf(appBot()),
+      ),
+      h("span", { class: "badge" }, "APP"),
+      h("span", { class: "tab" }, "Home"),
+    );
     await open(body);
   });
-  on("live:view", (event) => event.user_id === store.userId && store.place === HOME && event.home && show(body, event.home));
+  on(
+    "live:view",
+    (event) => event.user_id === store.userId && store.place === HOME && event.home && show(body, event.home),
+  );
 }
 
 async function open(body) {
@@ -31,7 +44,8 @@ async function open(body) {
 
 function show(body, view) {
   if (!view) return fill(body, h("p", { class: "empty" }, "The app has not published its home tab yet."));
-  if (surface && shownFor === store.userId && surface.view.id === view.id && surface.node.isConnected) return surface.update(view);
+  if (surface && shownFor === store.userId && surface.view.id === view.id && surface.node.isConnected)
+    return surface.update(view);
   surface = new ViewSurface(store.userId, view);
   shownFor = store.userId;
   return fill(body, surface.node);

@@ -19,7 +19,9 @@ export class MessageList {
     this.node = h("div", { class: "scroll", role: "log", "aria-label": label, tabindex: "0" }, this.rows);
     this.shownFor = null;
     this.atEnd = true;
-    this.node.addEventListener("scroll", () => { this.atEnd = this.isAtEnd(); });
+    this.node.addEventListener("scroll", () => {
+      this.atEnd = this.isAtEnd();
+    });
     new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.node);
   }
 
@@ -42,11 +44,16 @@ export class MessageList {
   }
 
   items(channelId, messages, ephemerals) {
-    const entries = [...messages.map((message) => ({ at: Number(message.ts), message })), ...ephemerals.map((ephemeral) => ({ at: Date.parse(ephemeral.at) / 1000, ephemeral }))];
+    const entries = [
+      ...messages.map((message) => ({ at: Number(message.ts), message })),
+      ...ephemerals.map((ephemeral) => ({ at: Date.parse(ephemeral.at) / 1000, ephemeral })),
+    ];
     entries.sort((a, b) => a.at - b.at);
     return entries.flatMap((entry, index) => {
       const before = entries[index - 1];
-      const item = entry.message ? this.messageItem(entry, before, channelId, index) : ephemeralItem(entry.ephemeral);
+      const item = entry.message
+        ? this.messageItem(entry, before, channelId, index)
+        : ephemeralItem(entry.ephemeral);
       return this.inThread ? [...this.replyLine(index, messages), item] : [...dayLine(entry, before), item];
     });
   }
@@ -54,7 +61,12 @@ export class MessageList {
   messageItem({ message, at }, before, channelId, index) {
     const previous = before?.message;
     const near = previous && at - Number(previous.ts) < TOGETHER_S && !(this.inThread && index === 1);
-    const compact = Boolean(near && authorOf(previous).key === authorOf(message).key && previous.subtype === message.subtype && !message.bot_id);
+    const compact = Boolean(
+      near &&
+      authorOf(previous).key === authorOf(message).key &&
+      previous.subtype === message.subtype &&
+      !message.bot_id,
+    );
     const how = { channelId, compact, inThread: this.inThread };
     const sig = JSON.stringify([message, how, store.userId, store.shortcuts.length]);
     return { key: message.ts, sig, build: () => drawMessage(message, how) };
@@ -64,25 +76,58 @@ export class MessageList {
     const count = messages.length - 1;
     if (index !== 1 || count < 1) return [];
     const words = `${count} ${count === 1 ? "reply" : "replies"}`;
-    return [{ key: "replies", sig: words, build: () => h("div", { class: "day reply-count" }, h("span", null, words)) }];
+    return [
+      {
+        key: "replies",
+        sig: words,
+        build: () => h("div", { class: "day reply-count" }, h("span", null, words)),
+      },
+    ];
   }
 }
 
 function dayLine(entry, before) {
   const label = dayLabel(dateOf(entry.at));
   if (before && dayLabel(dateOf(before.at)) === label) return [];
-  return [{ key: `day-${label}`, sig: label, build: () => h("div", { class: "day", role: "separator" }, h("span", null, label)) }];
+  return [
+    {
+      key: `day-${label}`,
+      sig: label,
+      build: () => h("div", { class: "day", role: "separator" }, h("span", null, label)),
+    },
+  ];
 }
 
 function ephemeralItem(ephemeral) {
-  return { key: `ephemeral-${ephemeral.at}`, sig: JSON.stringify(ephemeral), build: () => drawEphemeral(ephemeral) };
+  return {
+    key: `ephemeral-${ephemeral.at}`,
+    sig: JSON.stringify(ephemeral),
+    build: () => drawEphemeral(ephemeral),
+  };
 }
 
 function drawEphemeral(ephemeral) {
-  const author = ephemeral.from ? { name: ephemeral.from, isApp: true } : { name: nameOf(appBot()), isApp: true };
+  const author = ephemeral.from
+    ? { name: ephemeral.from, isApp: true }
+    : { name: nameOf(appBot()), isApp: true };
   const surface = messageSurface(store.userId, ephemeral.channel_id, ephemeral.ts);
-  const body = ephemeral.blocks?.length ? h("div", { class: "blocks" }, ephemeral.blocks.map((block) => drawBlock(block, surface))) : h("div", { class: "text" }, mrkdwn(ephemeral.text));
-  return h("article", { class: "message ephemeral", testid: "ephemeral" },
+  const body = ephemeral.blocks?.length
+    ? h(
+        "div",
+        { class: "blocks" },
+        ephemeral.blocks.map((block) => drawBlock(block, surface)),
+      )
+    : h("div", { class: "text" }, mrkdwn(ephemeral.text));
+  return h(
+    "article",
+    { class: "message ephemeral", testid: "ephemeral" },
     h("div", { class: "gutter" }, avatar(author.name, author)),
-    h("div", { class: "message-main" }, h("div", { class: "muted line" }, icon("lock", 12), " Only visible to you"), byline(author, new Date(ephemeral.at)), body));
+    h(
+      "div",
+      { class: "message-main" },
+      h("div", { class: "muted line" }, icon("lock", 12), " Only visible to you"),
+      byline(author, new Date(ephemeral.at)),
+      body,
+    ),
+  );
 }

@@ -26,7 +26,10 @@ async function start() {
   mountEphemerals();
   on("live:message", countUnread);
   const reread = async () => learn(await control.state());
-  on("live:state", refresher(() => readAll(reread)));
+  on(
+    "live:state",
+    refresher(() => readAll(reread)),
+  );
   await reread();
   go(whereFromHash());
   document.title = `${store.team.name} · sandbox`;

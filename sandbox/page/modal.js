@@ -80,24 +80,58 @@ class ModalWindow {
     const titleId = `title-${this.view.id}`;
     this.title = h("h2", { id: titleId });
     this.trouble = h("div", { class: "trouble", role: "alert", testid: "modal-error", hidden: true });
-    this.cancel = h("button", { type: "button", class: "button", testid: "modal-close", onclick: () => this.close() });
+    this.cancel = h("button", {
+      type: "button",
+      class: "button",
+      testid: "modal-close",
+      onclick: () => this.close(),
+    });
     this.send = h("button", { type: "submit", class: "button primary", testid: "modal-submit" });
-    const cross = h("button", { type: "button", class: "ghost", testid: "modal-x", "aria-label": "Close", onclick: () => this.close(true) }, icon("close", 18));
+    const cross = h(
+      "button",
+      {
+        type: "button",
+        class: "ghost",
+        testid: "modal-x",
+        "aria-label": "Close",
+        onclick: () => this.close(true),
+      },
+      icon("close", 18),
+    );
     const submit = (event) => {
       event.preventDefault();
       this.submit();
     };
-    this.node = h("form", { class: "modal", role: "dialog", "aria-modal": "true", "aria-labelledby": titleId, testid: "modal", novalidate: true, onsubmit: submit },
-      h("header", null, h("span", { class: "app-icon small", "aria-hidden": "true" }, icon("send", 14)), this.title, cross),
+    this.node = h(
+      "form",
+      {
+        class: "modal",
+        role: "dialog",
+        "aria-modal": "true",
+        "aria-labelledby": titleId,
+        testid: "modal",
+        novalidate: true,
+        onsubmit: submit,
+      },
+      h(
+        "header",
+        null,
+        h("span", { class: "app-icon small", "aria-hidden": "true" }, icon("send", 14)),
+        this.title,
+        cross,
+      ),
       h("div", { class: "modal-body" }, this.surface.node),
       this.trouble,
-      h("footer", null, this.cancel, this.send));
+      h("footer", null, this.cancel, this.send),
+    );
   }
 
   update(view) {
     this.view = view;
     this.title.replaceChildren(...textObject(view.title || { type: "plain_text", text: "" }));
-    this.cancel.replaceChildren(...(view.close ? textObject(view.close) : stack.length > 1 ? ["Back"] : ["Close"]));
+    this.cancel.replaceChildren(
+      ...(view.close ? textObject(view.close) : stack.length > 1 ? ["Back"] : ["Close"]),
+    );
     this.send.hidden = !view.submit;
     this.send.replaceChildren(...textObject(view.submit || { type: "plain_text", text: "" }));
     this.showTrouble(view.errors?.[""] || "");
@@ -106,7 +140,9 @@ class ModalWindow {
 
   focusFirst() {
     const body = this.node.querySelector(".modal-body");
-    const first = body.querySelector("input:not([type=radio]):not([type=checkbox]), textarea, input:checked, select, button");
+    const first = body.querySelector(
+      "input:not([type=radio]):not([type=checkbox]), textarea, input:checked, select, button",
+    );
     (first || this.send.hidden ? first || this.cancel : this.send).focus();
   }
 
@@ -115,7 +151,9 @@ class ModalWindow {
     this.setBusy(true);
     await this.surface.flush();
     this.surface.mended.clear();
-    const answer = await control.slack("submit", { user_id: this.userId, view_id: this.view.id }).catch((error) => ({ error: error.message }));
+    const answer = await control
+      .slack("submit", { user_id: this.userId, view_id: this.view.id })
+      .catch((error) => ({ error: error.message }));
     this.setBusy(false);
     if (answer.error) this.showTrouble(TROUBLE);
     if (answer.errors) this.showErrors(answer.errors);
@@ -142,6 +180,8 @@ class ModalWindow {
   }
 
   async close(clear = false) {
-    await control.slack("close", { user_id: this.userId, view_id: this.view.id, clear }).catch((error) => this.showTrouble(error.message));
+    await control
+      .slack("close", { user_id: this.userId, view_id: this.view.id, clear })
+      .catch((error) => this.showTrouble(error.message));
   }
 }

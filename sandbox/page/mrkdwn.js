@@ -9,7 +9,14 @@ import { slackDate } from "./time.js";
 const PERMALINK = /\/archives\/([A-Z0-9]+)\/p(\d{10})(\d{6})/;
 const wrapped = (mark) => `(?<![\\w${mark}])\\${mark}(?=\\S)([^${mark}\\n]*?\\S)\\${mark}(?![\\w${mark}])`;
 const TOKEN = new RegExp(
-  ["<([^<>\\n]+)>", "`([^`\\n]+)`", wrapped("*"), wrapped("_"), wrapped("~"), ":([a-z0-9_+'-]+(?:::skin-tone-\\d)?):"].join("|"),
+  [
+    "<([^<>\\n]+)>",
+    "`([^`\\n]+)`",
+    wrapped("*"),
+    wrapped("_"),
+    wrapped("~"),
+    ":([a-z0-9_+'-]+(?:::skin-tone-\\d)?):",
+  ].join("|"),
   "g",
 );
 
@@ -33,7 +40,9 @@ const SHORT_CODE = /:([a-z0-9_+-]+):/;
 /** Plain text with its short codes drawn; `plain` gives the same as a string, for attributes. */
 function withEmoji(text) {
   const known = (code) => emoji(code) !== `:${code}:`;
-  return text.split(SHORT_CODE).map((part, at) => (at % 2 === 0 ? part : known(part) ? emojiNode(part) : `:${part}:`));
+  return text
+    .split(SHORT_CODE)
+    .map((part, at) => (at % 2 === 0 ? part : known(part) ? emojiNode(part) : `:${part}:`));
 }
 
 export function plain(text) {
@@ -42,7 +51,9 @@ export function plain(text) {
 
 export function mrkdwn(text) {
   const parts = (text || "").split(/```\n?([\s\S]*?)```/);
-  return parts.flatMap((part, at) => (at % 2 ? [h("pre", { class: "code" }, decode(part))] : paragraphs(part)));
+  return parts.flatMap((part, at) =>
+    at % 2 ? [h("pre", { class: "code" }, decode(part))] : paragraphs(part),
+  );
 }
 
 /** Runs of quoted lines become one quote; everything else keeps its line breaks. */
@@ -85,7 +96,11 @@ function token([, angle, code, bold, italic, strike, short]) {
 }
 
 export function emojiNode(code) {
-  return h("span", { class: "emoji", role: "img", "aria-label": code.replaceAll("_", " "), title: `:${code}:` }, picture(code) || emoji(code));
+  return h(
+    "span",
+    { class: "emoji", role: "img", "aria-label": code.replaceAll("_", " "), title: `:${code}:` },
+    picture(code) || emoji(code),
+  );
 }
 
 /** What stands between < and >: a mention, a channel, a special word, a date or a link. */
@@ -94,7 +109,8 @@ function reference(inside) {
   if (target.startsWith("@")) return mention(target.slice(1), label);
   if (target.startsWith("#")) return channelName(target.slice(1), label);
   if (target.startsWith("!date^")) return dateNode(target, label);
-  if (target.startsWith("!")) return h("span", { class: "mention" }, `@${decode(label || target.slice(1).split("^")[0])}`);
+  if (target.startsWith("!"))
+    return h("span", { class: "mention" }, `@${decode(label || target.slice(1).split("^")[0])}`);
   return link(decode(target), label ? inline(label) : decode(target.replace(/^mailto:|^tel:/, "")));
 }
 
@@ -104,7 +120,11 @@ export function mention(userId, label) {
 
 export function channelName(channelId, label) {
   const name = channel(channelId)?.name || label || channelId;
-  return h("button", { class: "mention", type: "button", onclick: () => go({ place: channelId }) }, `#${name}`);
+  return h(
+    "button",
+    { class: "mention", type: "button", onclick: () => go({ place: channelId }) },
+    `#${name}`,
+  );
 }
 
 function dateNode(target, fallback) {
@@ -118,7 +138,16 @@ function dateNode(target, fallback) {
 export function link(url, label) {
   const safe = /^(https?|mailto|tel):/i.test(url);
   if (!safe) return h("span", null, label);
-  return h("a", { href: url, target: "_blank", rel: "noopener noreferrer", onclick: (event) => followPermalink(url) && event.preventDefault() }, label);
+  return h(
+    "a",
+    {
+      href: url,
+      target: "_blank",
+      rel: "noopener noreferrer",
+      onclick: (event) => followPermalink(url) && event.preventDefault(),
+    },
+    label,
+  );
 }
 
 /** True when the address was a message of this workspace and the page went there. */

@@ -9,7 +9,10 @@ import { emit, on, store } from "./state.js";
 import { tell } from "./toast.js";
 
 const NEAR_END_PX = 80;
-const MEDIA = [["sms", "SMS"], ["whatsapp", "WhatsApp"]];
+const MEDIA = [
+  ["sms", "SMS"],
+  ["whatsapp", "WhatsApp"],
+];
 
 const look = { number: null, medium: "sms", to: null };
 const unread = new Map(); // number -> how many
@@ -25,7 +28,12 @@ const ourAddress = (message) => (message.direction === "to_customer" ? message.f
 export function mountPhones(node) {
   const tabs = h("div", { class: "phone-tabs", role: "tablist", "aria-label": "Customers" });
   const screen = h("div", { class: "screen" });
-  fill(node, h("header", { class: "phones-head" }, h("h2", null, "Customers' phones")), tabs, h("div", { class: "phone" }, screen));
+  fill(
+    node,
+    h("header", { class: "phones-head" }, h("h2", null, "Customers' phones")),
+    tabs,
+    h("div", { class: "phone" }, screen),
+  );
   const parts = buildScreen(screen);
   const refresh = refresher(() => read(parts));
   on("state", () => choose(look.number || store.customers[0]?.number));
@@ -50,7 +58,8 @@ function arrived(number, message) {
   const mine = digits(number) === digits(look.number);
   const known = owners().find((each) => digits(each.number) === digits(number)) || meet(number);
   known.whatsapp ||= message.medium === "whatsapp";
-  if (!mine && message.direction === "to_customer") unread.set(known.number, (unread.get(known.number) || 0) + 1);
+  if (!mine && message.direction === "to_customer")
+    unread.set(known.number, (unread.get(known.number) || 0) + 1);
   if (mine && message.direction === "to_customer") {
     look.medium = message.medium;
     look.to = message.from;
@@ -71,12 +80,27 @@ async function read(parts) {
 }
 
 function drawTabs(tabs) {
-  refill(tabs, owners().map((customer) => {
-    const waiting = unread.get(customer.number) || 0;
-    const chosen = customer.number === look.number;
-    return h("button", { type: "button", class: "phone-tab", role: "tab", testid: `phone-${customer.number}`, "aria-selected": String(chosen), onclick: () => choose(customer.number) },
-      avatar(customer.name, { size: "small" }), h("span", null, customer.name.split(" ")[0]), waiting > 0 && h("span", { class: "count" }, String(waiting)));
-  }));
+  refill(
+    tabs,
+    owners().map((customer) => {
+      const waiting = unread.get(customer.number) || 0;
+      const chosen = customer.number === look.number;
+      return h(
+        "button",
+        {
+          type: "button",
+          class: "phone-tab",
+          role: "tab",
+          testid: `phone-${customer.number}`,
+          "aria-selected": String(chosen),
+          onclick: () => choose(customer.number),
+        },
+        avatar(customer.name, { size: "small" }),
+        h("span", null, customer.name.split(" ")[0]),
+        waiting > 0 && h("span", { class: "count" }, String(waiting)),
+      );
+    }),
+  );
 }
 
 function buildScreen(screen) {
@@ -85,14 +109,51 @@ function buildScreen(screen) {
     tabs: h("div", { class: "media-tabs", role: "tablist", "aria-label": "Apps on the phone" }),
     rows: h("div", { class: "bubbles" }),
     quick: h("div", { class: "quick" }),
-    to: h("select", { class: "field", testid: "phone-to", "aria-label": "Write to", onchange: ({ target }) => { look.to = target.value; emit("phone"); } }),
-    field: h("textarea", { class: "composer-field", testid: "phone-composer", rows: 1, "aria-label": "Write as the customer", placeholder: "Text message", onkeydown: (event) => enter(event, parts) }),
+    to: h("select", {
+      class: "field",
+      testid: "phone-to",
+      "aria-label": "Write to",
+      onchange: ({ target }) => {
+        look.to = target.value;
+        emit("phone");
+      },
+    }),
+    field: h("textarea", {
+      class: "composer-field",
+      testid: "phone-composer",
+      rows: 1,
+      "aria-label": "Write as the customer",
+      placeholder: "Text message",
+      onkeydown: (event) => enter(event, parts),
+    }),
   };
-  parts.scroll = h("div", { class: "scroll", role: "log", tabindex: "0", "aria-label": "Messages on the phone" }, parts.rows);
+  parts.scroll = h(
+    "div",
+    { class: "scroll", role: "log", tabindex: "0", "aria-label": "Messages on the phone" },
+    parts.rows,
+  );
   keepAtEnd(parts.scroll, parts.rows);
-  const form = h("form", { class: "phone-write", onsubmit: (event) => { event.preventDefault(); sendTyped(parts); } },
+  const form = h(
+    "form",
+    {
+      class: "phone-write",
+      onsubmit: (event) => {
+        event.preventDefault();
+        sendTyped(parts);
+      },
+    },
     h("label", { class: "to" }, h("span", null, "To"), parts.to),
-    h("div", { class: "phone-line" }, parts.field, h("button", { type: "submit", class: "phone-send", testid: "phone-send", "aria-label": "Send" }, icon("send"))));
+    h(
+      "div",
+      { class: "phone-line" },
+      parts.field,
+      h(
+        "button",
+        { type: "submit", class: "phone-send", testid: "phone-send", "aria-label": "Send" },
+        icon("send"),
+      ),
+    ),
+  );
   fill(screen, parts.head, parts.tabs, parts.scroll, parts.quick, form);
   return parts;
 }
@@ -100,8 +161,12 @@ function buildScreen(screen) {
 /** New messages and a smaller window leave the end in sight, unless one has scrolled back. */
 function keepAtEnd(scroll, rows) {
   let atEnd = true;
-  scroll.addEventListener("scroll", () => { atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END_PX; });
-  const observer = new ResizeObserver(() => { if (atEnd) scroll.scrollTop = scroll.scrollHeight; });
+  scroll.addEventListener("scroll", () => {
+    atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END_PX;
+  });
+  const observer = new ResizeObserver(() => {
+    if (atEnd) scroll.scrollTop = scroll.scrollHeight;
+  });
   for (const node of [scroll, rows]) observer.observe(node);
 }
 
@@ -109,8 +174,15 @@ function drawScreen(parts) {
   const customer = owner();
   if (!customer) return;
   parts.head.closest(".screen").dataset.medium = look.medium;
-  fill(parts.head, avatar(customer.name), h("span", { class: "screen-who" }, h("strong", null, customer.name), h("small", null, customer.number)));
-  refill(parts.tabs, MEDIA.map((medium) => mediumTab(customer, medium)));
+  fill(
+    parts.head,
+    avatar(customer.name),
+    h("span", { class: "screen-who" }, h("strong", null, customer.name), h("small", null, customer.number)),
+  );
+  refill(
+    parts.tabs,
+    MEDIA.map((medium) => mediumTab(customer, medium)),
+  );
   refill(parts.quick, quickButtons());
   drawAddresses(parts.to);
   drawBubbles(parts);
@@ -122,7 +194,19 @@ function mediumTab(customer, [medium, name]) {
     Object.assign(look, { medium, to: null });
     emit("phone");
   };
-  return h("button", { type: "button", role: "tab", testid: `medium-${medium}`, "aria-selected": String(medium === look.medium), disabled: missing, title: missing ? "This customer has no WhatsApp" : null, onclick: open }, name);
+  return h(
+    "button",
+    {
+      type: "button",
+      role: "tab",
+      testid: `medium-${medium}`,
+      "aria-selected": String(medium === look.medium),
+      disabled: missing,
+      title: missing ? "This customer has no WhatsApp" : null,
+      onclick: open,
+    },
+    name,
+  );
 }
 
 /** First the addresses that this customer has talked with, newest first, then all others. */
@@ -138,7 +222,11 @@ function drawAddresses(field) {
   const wanted = known.find((address) => digits(address) === digits(look.to)) || known[0] || "";
   look.to = wanted;
   const sig = JSON.stringify(known);
-  if (field._sig !== sig) fill(field, known.map((address) => h("option", { value: address }, shownAddress(address))));
+  if (field._sig !== sig)
+    fill(
+      field,
+      known.map((address) => h("option", { value: address }, shownAddress(address))),
+    );
   field._sig = sig;
   field.value = wanted;
 }
@@ -153,7 +241,11 @@ function drawBubbles({ rows, scroll }) {
   const subject = `${look.number}/${look.medium}`;
   const shown = here();
   const many = new Set(shown.map((message) => digits(ourAddress(message)))).size > 1;
-  const items = shown.map((message) => ({ key: message.id, sig: JSON.stringify([message, many]), build: () => drawBubble(message, many && `+${digits(ourAddress(message))}`) }));
+  const items = shown.map((message) => ({
+    key: message.id,
+    sig: JSON.stringify([message, many]),
+    build: () => drawBubble(message, many && `+${digits(ourAddress(message))}`),
+  }));
   const empty = { key: "empty", sig: subject, build: () => h("p", { class: "empty" }, "No messages yet") };
   reconcile(rows, items.length ? items : [empty]);
   if (rows._subject !== subject) scroll.scrollTop = scroll.scrollHeight;
@@ -161,13 +253,23 @@ function drawBubbles({ rows, scroll }) {
 }
 
 function quickButtons() {
-  const quick = (label, testid, run) => h("button", { type: "button", class: "quick-button", testid, onclick: run }, label);
-  const picker = h("input", { type: "file", hidden: true, testid: "phone-file", onchange: async () => send({ body: "", media: [await encodeFile(picker.files[0])] }) });
+  const quick = (label, testid, run) =>
+    h("button", { type: "button", class: "quick-button", testid, onclick: run }, label);
+  const picker = h("input", {
+    type: "file",
+    hidden: true,
+    testid: "phone-file",
+    onchange: async () => send({ body: "", media: [await encodeFile(picker.files[0])] }),
+  });
   return [
     quick("STOP", "quick-stop", () => send({ body: "STOP" })),
     quick("Photo", "quick-photo", () => send({ body: "", media: [PHOTO] })),
-    picker, quick("File…", "quick-file", () => picker.click()),
-    look.medium === "whatsapp" && quick("Mark as read", "quick-read", () => tell(control.markRead(look.number, look.medium)).then(() => emit("phone"))),
+    picker,
+    quick("File…", "quick-file", () => picker.click()),
+    look.medium === "whatsapp" &&
+      quick("Mark as read", "quick-read", () =>
+        tell(control.markRead(look.number, look.medium)).then(() => emit("phone")),
+      ),
   ];
 }
 
@@ -186,7 +288,9 @@ async function sendTyped({ field }) {
 
 async function send(what) {
   const customer = owner();
-  const answer = await tell(control.write(look.number, { to: look.to, medium: look.medium, profile_name: customer.name, ...what }));
+  const answer = await tell(
+    control.write(look.number, { to: look.to, medium: look.medium, profile_name: customer.name, ...what }),
+  );
   emit("phone");
   return answer;
 }

@@ -45,8 +45,16 @@ export function placePopup() {
 export function showMenu(anchor, entries, { title, alignEnd = true } = {}) {
   if (open?.anchor === anchor) return closePopup();
   const items = entries.map((entry) => menuItem(anchor, entry));
-  const menu = h("div", { class: "popup menu", role: "menu", onkeydown: (event) => moveInMenu(event, items, anchor) });
-  fill(menu, title && h("div", { class: "popup-title" }, title), items.length ? items : h("div", { class: "popup-note" }, "Nothing here"));
+  const menu = h("div", {
+    class: "popup menu",
+    role: "menu",
+    onkeydown: (event) => moveInMenu(event, items, anchor),
+  });
+  fill(
+    menu,
+    title && h("div", { class: "popup-title" }, title),
+    items.length ? items : h("div", { class: "popup-note" }, "Nothing here"),
+  );
   anchor.setAttribute("aria-expanded", "true");
   showPopup(anchor, menu, { alignEnd, onclose: () => anchor.setAttribute("aria-expanded", "false") });
   items[0]?.focus();
@@ -58,7 +66,13 @@ function menuItem(anchor, { label, detail, danger, run, testid }) {
     anchor.focus();
     run();
   };
-  const look = { class: danger ? "menu-item danger" : "menu-item", role: "menuitem", type: "button", testid, onclick: choose };
+  const look = {
+    class: danger ? "menu-item danger" : "menu-item",
+    role: "menuitem",
+    type: "button",
+    testid,
+    onclick: choose,
+  };
   return h("button", look, h("span", null, label), detail && h("small", null, detail));
 }
 
@@ -80,5 +94,9 @@ document.addEventListener("pointerdown", (event) => {
   const inside = open?.node.contains(event.target) || open?.anchor.contains(event.target);
   if (open && !inside) closePopup();
 });
-document.addEventListener("scroll", (event) => open && !open.node.contains(event.target) && placePopup(), true);
+document.addEventListener(
+  "scroll",
+  (event) => open && !open.node.contains(event.target) && placePopup(),
+  true,
+);
 addEventListener("resize", closePopup);

@@ -14,7 +14,11 @@ function section(part) {
   const content = () => part.elements.map(inline);
   if (part.type === "rich_text_list") {
     const indent = part.indent ? `margin-left:${part.indent * 24}px` : null;
-    return h(part.style === "ordered" ? "ol" : "ul", { style: indent }, part.elements.map((item) => h("li", null, item.elements.map(inline))));
+    return h(
+      part.style === "ordered" ? "ol" : "ul",
+      { style: indent },
+      part.elements.map((item) => h("li", null, item.elements.map(inline))),
+    );
   }
   if (part.type === "rich_text_quote") return h("blockquote", null, content());
   if (part.type === "rich_text_preformatted") return h("pre", { class: "code" }, content());
@@ -22,7 +26,15 @@ function section(part) {
 }
 
 function inline(part) {
-  const draw = { text: textRun, link: linkRun, emoji: ({ name }) => emojiNode(name), user: ({ user_id: id }) => mention(id), channel: ({ channel_id: id }) => channelName(id), broadcast: ({ range }) => h("span", { class: "mention" }, `@${range}`), date: dateRun };
+  const draw = {
+    text: textRun,
+    link: linkRun,
+    emoji: ({ name }) => emojiNode(name),
+    user: ({ user_id: id }) => mention(id),
+    channel: ({ channel_id: id }) => channelName(id),
+    broadcast: ({ range }) => h("span", { class: "mention" }, `@${range}`),
+    date: dateRun,
+  };
   return draw[part.type] ? draw[part.type](part) : h("span", null, part.text || "");
 }
 
@@ -35,5 +47,7 @@ function textRun(part) {
 }
 
 function marked(node, style = {}) {
-  return Object.keys(MARKS).filter((mark) => style[mark]).reduce((inner, mark) => h(MARKS[mark], null, inner), node);
+  return Object.keys(MARKS)
+    .filter((mark) => style[mark])
+    .reduce((inner, mark) => h(MARKS[mark], null, inner), node);
 }

@@ -32,28 +32,35 @@ const takesIds = (element) => /(users|channels|conversations)_select$/.test(elem
 /** Selects of people and channels hold ids, all others options. */
 function giver(element) {
   if (!takesIds(element)) return (value) => value;
-  return (value) => (Array.isArray(value) ? value.map((option) => option.value) : value?.value ?? null);
+  return (value) => (Array.isArray(value) ? value.map((option) => option.value) : (value?.value ?? null));
 }
 
 function asOptions(held) {
   const several = Array.isArray(held) ? held : [held].filter(Boolean);
-  return several.map((each) => (typeof each === "string" ? plainOption(nameOf(person(each) || channel(each)), each) : each));
+  return several.map((each) =>
+    typeof each === "string" ? plainOption(nameOf(person(each) || channel(each)), each) : each,
+  );
 }
 
 const isExternal = (element) => element.type.endsWith("external_select");
 
 export function drawOption(option) {
-  return [h("span", null, textObject(option.text)), option.description && h("small", null, textObject(option.description))];
+  return [
+    h("span", null, textObject(option.text)),
+    option.description && h("small", null, textObject(option.description)),
+  ];
 }
 
 function sourceOf(slot) {
   const { element } = slot;
   if (isExternal(element)) return async (query) => groupsOf(await slot.options(query));
-  if (element.type.endsWith("users_select")) return fixed(() => humans().map((each) => plainOption(nameOf(each), each.id)));
+  if (element.type.endsWith("users_select"))
+    return fixed(() => humans().map((each) => plainOption(nameOf(each), each.id)));
   if (/(channels|conversations)_select$/.test(element.type)) {
     return fixed(() => channelsOf(store.userId).map((each) => plainOption(`#${each.name}`, each.id)));
   }
-  return async (query) => groupsOf(element).map((group) => ({ ...group, options: matching(group.options, query) }));
+  return async (query) =>
+    groupsOf(element).map((group) => ({ ...group, options: matching(group.options, query) }));
 }
 
 const fixed = (list) => async (query) => [{ label: null, options: matching(list(), query) }];

@@ -2,13 +2,36 @@
 
 import { avatar } from "./avatar.js";
 import { h, icon, refill } from "./dom.js";
-import { appBot, channelsOf, go, HOME, humans, isDirect, me, nameOf, on, person, store, titleOf, unreadOf } from "./state.js";
+import {
+  appBot,
+  channelsOf,
+  go,
+  HOME,
+  humans,
+  isDirect,
+  me,
+  nameOf,
+  on,
+  person,
+  store,
+  titleOf,
+  unreadOf,
+} from "./state.js";
 
 export function mountSidebar(rail, side) {
   const draw = () => {
     if (!store.userId) return;
     refill(rail, h("div", { class: "rail-label", "aria-hidden": "true" }, "Be"), humans().map(railItem));
-    refill(side, h("header", null, h("strong", null, store.team.name || "Workspace"), h("span", { class: "muted" }, nameOf(me()))), h("nav", { "aria-label": "Channels" }, places()));
+    refill(
+      side,
+      h(
+        "header",
+        null,
+        h("strong", null, store.team.name || "Workspace"),
+        h("span", { class: "muted" }, nameOf(me())),
+      ),
+      h("nav", { "aria-label": "Channels" }, places()),
+    );
   };
   for (const topic of ["where", "unread", "state"]) on(topic, draw);
 }
@@ -17,32 +40,73 @@ function railItem(each) {
   const chosen = each.id === store.userId;
   const waiting = unreadOf(each.id);
   const label = waiting ? `${nameOf(each)}, ${waiting} unread` : nameOf(each);
-  return h("button", { type: "button", class: "rail-item", testid: `person-${each.id}`, title: label, "aria-label": label, "aria-pressed": String(chosen), onclick: () => go({ userId: each.id }) },
-    avatar(nameOf(each)), h("span", { class: "rail-name", "aria-hidden": "true" }, nameOf(each).split(" ")[0]), waiting > 0 && h("span", { class: "dot", "aria-hidden": "true" }));
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "rail-item",
+      testid: `person-${each.id}`,
+      title: label,
+      "aria-label": label,
+      "aria-pressed": String(chosen),
+      onclick: () => go({ userId: each.id }),
+    },
+    avatar(nameOf(each)),
+    h("span", { class: "rail-name", "aria-hidden": "true" }, nameOf(each).split(" ")[0]),
+    waiting > 0 && h("span", { class: "dot", "aria-hidden": "true" }),
+  );
 }
 
 function places() {
   const all = channelsOf(store.userId);
   const [mine, direct] = [all.filter((each) => !isDirect(each)), all.filter(isDirect)];
   return [
-    h("h2", null, "Channels"), mine.map(channelItem),
+    h("h2", null, "Channels"),
+    mine.map(channelItem),
     mine.length === 0 && h("p", { class: "none" }, "In no channel yet"),
     direct.length > 0 && [h("h2", null, "Direct messages"), direct.map(directItem)],
-    h("h2", null, "Apps"), placeItem({ place: HOME, testid: "app-home", sign: h("span", { class: "app-icon small" }, icon("send", 12)), name: nameOf(appBot() || { name: "App" }) }),
+    h("h2", null, "Apps"),
+    placeItem({
+      place: HOME,
+      testid: "app-home",
+      sign: h("span", { class: "app-icon small" }, icon("send", 12)),
+      name: nameOf(appBot() || { name: "App" }),
+    }),
   ];
 }
 
 function channelItem(each) {
-  return placeItem({ place: each.id, testid: `channel-${each.name}`, sign: icon(each.is_private ? "lock" : "hash", 14), name: each.name });
+  return placeItem({
+    place: each.id,
+    testid: `channel-${each.name}`,
+    sign: icon(each.is_private ? "lock" : "hash", 14),
+    name: each.name,
+  });
 }
 
 function directItem(each) {
   const other = person(each.members.find((id) => id !== store.userId));
-  return placeItem({ place: each.id, testid: `channel-${each.id}`, sign: avatar(nameOf(other), { isApp: other?.is_bot, size: "tiny" }), name: titleOf(each) });
+  return placeItem({
+    place: each.id,
+    testid: `channel-${each.id}`,
+    sign: avatar(nameOf(other), { isApp: other?.is_bot, size: "tiny" }),
+    name: titleOf(each),
+  });
 }
 
 function placeItem({ place, testid, sign, name }) {
   const unread = store.unread.get(`${store.userId}/${place}`) || 0;
-  return h("button", { type: "button", class: unread ? "place unread" : "place", testid, "aria-current": place === store.place ? "page" : null, onclick: () => go({ place }) },
-    sign, h("span", { class: "place-name" }, name), unread > 0 && h("span", { class: "count", "aria-label": `${unread} unread` }, String(unread)));
+  return h(
+    "button",
+    {
+      type: "button",
+      class: unread ? "place unread" : "place",
+      testid,
+      "aria-current": place === store.place ? "page" : null,
+      onclick: () => go({ place }),
+    },
+    sign,
+    h("span", { class: "place-name" }, name),
+    unread > 0 && h("span", { class: "count", "aria-label": `${unread} unread` }, String(unread)),
+  );
 }

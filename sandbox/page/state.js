@@ -80,7 +80,11 @@ export function whereFromHash() {
 /** Count a new message for every member who is not looking at its channel. */
 export function countUnread({ channel_id: channelId, message }) {
   const here = channel(channelId);
-  if (!here || (message.thread_ts && message.thread_ts !== message.ts && message.subtype !== "thread_broadcast")) return;
+  if (
+    !here ||
+    (message.thread_ts && message.thread_ts !== message.ts && message.subtype !== "thread_broadcast")
+  )
+    return;
   for (const userId of here.members) {
     const looking = userId === store.userId && channelId === store.place;
     if (looking || userId === message.user) continue;

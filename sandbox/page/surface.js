@@ -9,10 +9,31 @@ import { h, reconcile } from "./dom.js";
 import { toast } from "./toast.js";
 
 const TYPING_PAUSE_MS = 250;
-const HELD = ["value", "selected_option", "selected_options", "selected_date", "selected_time", "selected_date_time", "selected_user", "selected_channel", "selected_conversation", "selected_users", "selected_channels", "selected_conversations"];
-const INITIAL = ["initial_value", "initial_option", "initial_options", "initial_date", "initial_time", "initial_date_time"];
+const HELD = [
+  "value",
+  "selected_option",
+  "selected_options",
+  "selected_date",
+  "selected_time",
+  "selected_date_time",
+  "selected_user",
+  "selected_channel",
+  "selected_conversation",
+  "selected_users",
+  "selected_channels",
+  "selected_conversations",
+];
+const INITIAL = [
+  "initial_value",
+  "initial_option",
+  "initial_options",
+  "initial_date",
+  "initial_time",
+  "initial_date_time",
+];
 
-const firstOf = (object, names) => names.map((name) => object?.[name]).find((value) => value !== undefined && value !== null) ?? null;
+const firstOf = (object, names) =>
+  names.map((name) => object?.[name]).find((value) => value !== undefined && value !== null) ?? null;
 const keyOf = (blockId, actionId) => `${blockId}/${actionId}`;
 
 /** A value as it stands in a signature: an option is its value, whatever else it carries. */
@@ -23,13 +44,26 @@ function mark(value) {
 
 async function click(body) {
   const answer = await control.slack("click", body).catch((error) => ({ error: error.message }));
-  if (answer.error || answer.status >= 400) toast(answer.error === "operation_timeout" ? "The app did not answer in time." : `The app did not take the click (${answer.error || answer.status}).`);
+  if (answer.error || answer.status >= 400)
+    toast(
+      answer.error === "operation_timeout"
+        ? "The app did not answer in time."
+        : `The app did not take the click (${answer.error || answer.status}).`,
+    );
 }
 
 export function messageSurface(userId, channelId, ts) {
   return {
     valueOf: (_blockId, element) => firstOf(element, INITIAL),
-    act: (blockId, element, value) => click({ user_id: userId, channel_id: channelId, ts, block_id: blockId, action_id: element.action_id, value }),
+    act: (blockId, element, value) =>
+      click({
+        user_id: userId,
+        channel_id: channelId,
+        ts,
+        block_id: blockId,
+        action_id: element.action_id,
+        value,
+      }),
     options: async () => ({ options: [] }),
     errorFor: () => null,
   };
@@ -52,13 +86,21 @@ export class ViewSurface {
     this.view = view;
     for (const block of view.blocks) for (const element of elementsOf(block)) this.learn(block, element);
     const focus = this.rememberFocus();
-    reconcile(this.node, view.blocks.map((block, at) => ({ key: blockKey(block, at), sig: this.signature(block), build: () => drawBlock(block, this) })));
+    reconcile(
+      this.node,
+      view.blocks.map((block, at) => ({
+        key: blockKey(block, at),
+        sig: this.signature(block),
+        build: () => drawBlock(block, this),
+      })),
+    );
     focus();
   }
 
   learn(block, element) {
     const key = keyOf(block.block_id, element.action_id);
-    const mine = this.values.has(key) && (this.dirty.has(key) || this.sending.get(key) || this.isTypedInto(block));
+    const mine =
+      this.values.has(key) && (this.dirty.has(key) || this.sending.get(key) || this.isTypedInto(block));
     if (mine) return;
     const held = this.view.state?.values?.[block.block_id]?.[element.action_id];
     this.values.set(key, held ? firstOf(held, HELD) : firstOf(element, INITIAL));
@@ -70,7 +112,10 @@ export class ViewSurface {
 
   isTypedInto(block) {
     const focused = document.activeElement;
-    return Boolean(focused?.matches("textarea, input:not([role=combobox]):not([type=radio]):not([type=checkbox])") && this.blockNode(block)?.contains(focused));
+    return Boolean(
+      focused?.matches("textarea, input:not([role=combobox]):not([type=radio]):not([type=checkbox])") &&
+      this.blockNode(block)?.contains(focused),
+    );
   }
 
   signature(block) {
@@ -84,7 +129,8 @@ export class ViewSurface {
     const blockNode = [...this.node.children].find((node) => node.contains(focused));
     if (!blockNode) return () => {};
     const { selectionStart, selectionEnd, value } = focused;
-    const isQuery = focused.getAttribute("role") === "combobox" && focused.getAttribute("aria-expanded") === "true";
+    const isQuery =
+      focused.getAttribute("role") === "combobox" && focused.getAttribute("aria-expanded") === "true";
     return () => {
       if (focused.isConnected) return;
       const again = [...this.node.children].find((node) => node._key === blockNode._key);
@@ -92,7 +138,13 @@ export class ViewSurface {
       if (!field) return;
       field.focus();
       if (isQuery && value) Object.assign(field, { value }).dispatchEvent(new Event("input"));
-      if (field.setSelectionRange && selectionStart !== null && selectionStart !== undefined && field.type !== "number") field.setSelectionRange(selectionStart, selectionEnd);
+      if (
+        field.setSelectionRange &&
+        selectionStart !== null &&
+        selectionStart !== undefined &&
+        field.type !== "number"
+      )
+        field.setSelectionRange(selectionStart, selectionEnd);
     };
   }
 
@@ -126,7 +178,8 @@ export class ViewSurface {
   hold(block, element, value) {
     this.values.set(keyOf(block.block_id, element.action_id), value);
     const node = this.blockNode(block);
-    if (node) node._sig = this.signature(this.view.blocks.find((each) => each.block_id === block.block_id) || block);
+    if (node)
+      node._sig = this.signature(this.view.blocks.find((each) => each.block_id === block.block_id) || block);
   }
 
   /** Everything typed so far is with the sandbox once the answer resolves. */
@@ -142,7 +195,13 @@ export class ViewSurface {
   }
 
   async send({ key, block, element, value, enter }) {
-    const body = { user_id: this.userId, view_id: this.view.id, block_id: block.block_id, action_id: element.action_id, value };
+    const body = {
+      user_id: this.userId,
+      view_id: this.view.id,
+      block_id: block.block_id,
+      action_id: element.action_id,
+      value,
+    };
     await control.slack("input", enter ? { ...body, enter } : body).catch((error) => toast(error.message));
     this.sending.set(key, this.sending.get(key) - 1);
   }
@@ -151,11 +210,23 @@ export class ViewSurface {
     const block = this.view.blocks.find((each) => each.block_id === blockId);
     if (block && element.type !== "button" && element.type !== "overflow") this.hold(block, element, value);
     await this.flush();
-    await click({ user_id: this.userId, view_id: this.view.id, block_id: blockId, action_id: element.action_id, value });
+    await click({
+      user_id: this.userId,
+      view_id: this.view.id,
+      block_id: blockId,
+      action_id: element.action_id,
+      value,
+    });
   }
 
   async options(blockId, element, query) {
-    const answer = await control.slack("options", { user_id: this.userId, view_id: this.view.id, block_id: blockId, action_id: element.action_id, value: query });
+    const answer = await control.slack("options", {
+      user_id: this.userId,
+      view_id: this.view.id,
+      block_id: blockId,
+      action_id: element.action_id,
+      value: query,
+    });
     if (answer.error) throw new Error(answer.error);
     return answer;
   }
@@ -169,5 +240,7 @@ function waitsForEnter(block, element) {
 
 /** The elements of a block that can hold a value. */
 function elementsOf(block) {
-  return [block.element, block.accessory, ...(block.type === "actions" ? block.elements : [])].filter((element) => element?.action_id);
+  return [block.element, block.accessory, ...(block.type === "actions" ? block.elements : [])].filter(
+    (element) => element?.action_id,
+  );
 }

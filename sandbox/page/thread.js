@@ -14,9 +14,23 @@ export function mountThread(node) {
   const list = new MessageList({ label: "Thread", inThread: true });
   const where = h("span", { class: "muted" });
   const close = () => go({ threadTs: null });
-  const cross = h("button", { type: "button", class: "ghost", testid: "close-thread", "aria-label": "Close thread", onclick: close }, icon("close", 18));
-  const composer = new Composer({ testid: "thread-composer", files: true, broadcast: true, where: () => ({ channel_id: store.place, thread_ts: store.threadTs }) });
-  fill(node, h("header", { class: "place-head" }, h("h1", null, "Thread"), where, cross), list.node, composer.node);
+  const cross = h(
+    "button",
+    { type: "button", class: "ghost", testid: "close-thread", "aria-label": "Close thread", onclick: close },
+    icon("close", 18),
+  );
+  const composer = new Composer({
+    testid: "thread-composer",
+    files: true,
+    broadcast: true,
+    where: () => ({ channel_id: store.place, thread_ts: store.threadTs }),
+  });
+  fill(
+    node,
+    h("header", { class: "place-head" }, h("h1", null, "Thread"), where, cross),
+    list.node,
+    composer.node,
+  );
   node.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && close());
   const refresh = refresher(() => read(list));
   on("where", () => {

@@ -4,7 +4,8 @@ const DAY_MS = 86_400_000;
 
 const format = (date, options) => new Intl.DateTimeFormat("en", options).format(date);
 export const clock = (date) => format(date, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const clockSeconds = (date) => format(date, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const clockSeconds = (date) =>
+  format(date, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 
 /** A Slack ts ("1700000000.000100") as a Date. */
 export const dateOf = (ts) => new Date(Number(ts) * 1000);
@@ -24,7 +25,11 @@ export function dayLabel(date) {
 export function ago(date) {
   const seconds = (date - Date.now()) / 1000;
   const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-  for (const [unit, size] of [["day", 86400], ["hour", 3600], ["minute", 60]]) {
+  for (const [unit, size] of [
+    ["day", 86400],
+    ["hour", 3600],
+    ["minute", 60],
+  ]) {
     if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
   }
   return relative.format(Math.round(seconds), "second");
