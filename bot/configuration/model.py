@@ -117,21 +117,18 @@ class QueueSection(Section):
         )
 
     def _codes(self) -> tuple[WrapUpCode, ...]:
-        return tuple(WrapUpCode(id=self._id_of(name), name=name) for name in self.wrap_up_codes)
+        return tuple(WrapUpCode(id=values.key_of(n), name=n) for n in self.wrap_up_codes)
 
     def canned(self) -> tuple[CannedMessage, ...]:
         return tuple(
             CannedMessage(
-                id=self._id_of(message.name),
+                id=f"{self.queue_id}:{values.key_of(message.name)}",
                 queue_id=self.queue_id,
                 name=message.name,
                 body=message.text,
             )
             for message in self.canned_messages
         )
-
-    def _id_of(self, name: str) -> str:
-        return f"{self.queue_id}:{values.key_of(name)}"
 
 
 class PersonSection(Section):
@@ -143,7 +140,7 @@ class PersonSection(Section):
     phone: values.PhoneNumber | None = None
     role: Role = Role.AGENT
     permissions: list[Permission] | None = None
-    queues: list[str] = []
+    queues: list[str] | None = None
     message_capacity: Capacity | None = None
 
     @property
@@ -166,7 +163,10 @@ class Configuration(Section):
     people: list[PersonSection] = []
 
     def queue_ids(self, person: PersonSection) -> frozenset[QueueId]:
-        """A person's queues are written by id or by name."""
+        """Queues are written by id or by name. A lead has all of them unless some are written."""
+        if person.queues is None:
+            everywhere = self.queues if person.role is Role.LEAD else []
+            return frozenset(queue.queue_id for queue in everywhere)
         by_word = {queue.name.casefold(): queue.queue_id for queue in self.queues}
         by_word |= {queue.queue_id: queue.queue_id for queue in self.queues}
         return frozenset(by_word[word.strip().casefold()] for word in person.queues)

@@ -78,6 +78,16 @@ def test_person_without_role_is_an_agent() -> None:
     assert person.granted == set(Permission)
 
 
+def test_lead_belongs_to_every_queue_unless_some_are_named() -> None:
+    text = QUEUE + "people:\n  - {email: a@b.example, role: lead}\n"
+    text += "  - {email: c@b.example, role: lead, queues: []}\n"
+    configuration = read(text).configuration
+    assert [configuration.queue_ids(person) for person in configuration.people] == [
+        {"billing-support"},
+        set(),
+    ]
+
+
 def test_listed_permissions_replace_those_of_the_role() -> None:
     text = "people: [{email: a@b.example, permissions: [routing:queue:view]}]"
     assert read(text).configuration.people[0].granted == {Permission.VIEW_QUEUE}
@@ -195,7 +205,8 @@ def test_queues_of_one_id_are_a_fault() -> None:
 
 def test_name_that_gives_no_id_asks_for_one() -> None:
     assert "add one, like id: billing" in faults(QUEUE.replace("Billing Support", "請求"))[0]
-    assert read(QUEUE.replace("Billing Support", "請求") + "    id: billing\n")
+    named = read(QUEUE.replace("Billing Support", "請求") + "    id: billing\n").configuration
+    assert named.queues[0].queue_id == "billing"
 
 
 @pytest.mark.parametrize(
