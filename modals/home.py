@@ -50,7 +50,8 @@ def _counts(home: Home) -> str:
     counted = say("home.open", count=home.open_count, capacity=home.message_capacity)
     if not home.waiting_for_agent:
         return counted
-    return f"{counted} · {say('home.waiting_for_you', count=home.waiting_for_agent)}"
+    waiting = say("home.waiting_for_you", count=home.waiting_for_agent)
+    return f"{counted} · {waiting}"
 
 
 def _after_call_work(home: Home) -> list[Json]:
