@@ -3,6 +3,7 @@
  * The query stays in the field; the list is moved through with the arrow keys and never takes focus.
  */
 
+import { chip, cross } from "./chips.js";
 import { fill, h, icon } from "./dom.js";
 import { closePopup, placePopup, popupIsOpen, showPopup } from "./popup.js";
 
@@ -11,35 +12,13 @@ let made = 0;
 
 export class Combobox {
   /**
+   * Also: `label`, `multi`, `max` choices, `selected` options, `clearable`, `onchange(value)`.
    * `source(query)` resolves to `[{label: nodes|null, options}]`; `minQuery` characters are needed
    * first. `draw(option)` gives the nodes of a row, `nameOf(option)` its plain text.
    */
-  constructor({
-    label,
-    placeholder,
-    multi,
-    max,
-    selected,
-    source,
-    minQuery = 0,
-    draw,
-    nameOf,
-    clearable,
-    onchange,
-  }) {
-    Object.assign(this, {
-      label,
-      multi,
-      max: max || Infinity,
-      source,
-      minQuery,
-      draw,
-      nameOf,
-      clearable,
-      onchange,
-    });
-    this.placeholder = placeholder || (multi ? "Select options" : "Select an option");
-    this.selected = selected;
+  constructor({ placeholder, max, minQuery = 0, ...rest }) {
+    Object.assign(this, { max: max || Infinity, minQuery, ...rest });
+    this.placeholder = placeholder || (this.multi ? "Select options" : "Select an option");
     this.rows = [];
     this.active = -1;
     this.asked = 0;
@@ -243,49 +222,20 @@ export class Combobox {
 
   showSelection() {
     const end = this.node.lastChild;
-    fill(this.chips, this.multi && this.selected.map((option) => this.chip(option)));
+    fill(
+      this.chips,
+      this.multi &&
+        this.selected.map((option) => chip(this.nameOf(option), option.value, () => this.dropped(option))),
+    );
     this.input.value = this.multi ? "" : this.shown();
     this.input.placeholder = this.multi && this.selected.length ? "" : this.placeholder;
     const clear = !this.multi && this.clearable && this.selected.length;
-    fill(end, clear ? this.clearButton() : icon("chevron"));
+    fill(end, clear ? cross("Clear", () => this.dropped(this.selected[0])) : icon("chevron"));
   }
 
-  chip(option) {
-    const name = this.nameOf(option);
-    const cross = h(
-      "button",
-      {
-        type: "button",
-        class: "chip-x",
-        "aria-label": `Remove ${name}`,
-        onclick: () => {
-          this.remove(option);
-          this.input.focus();
-        },
-      },
-      icon("close", 12),
-    );
-    return h(
-      "span",
-      { class: "chip", "data-value": option.value },
-      h("span", { class: "chip-text" }, name),
-      cross,
-    );
-  }
-
-  clearButton() {
-    return h(
-      "button",
-      {
-        type: "button",
-        class: "chip-x",
-        "aria-label": "Clear",
-        onclick: () => {
-          this.remove(this.selected[0]);
-          this.input.focus();
-        },
-      },
-      icon("close", 12),
-    );
+  /** Focus stays in the field when a cross was clicked. */
+  dropped(option) {
+    this.remove(option);
+    this.input.focus();
   }
 }

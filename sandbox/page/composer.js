@@ -1,6 +1,7 @@
 /** Where a person writes: messages, replies, slash commands, files. */
 
 import { control, encodeFile } from "./api.js";
+import { chip } from "./chips.js";
 import { fill, h, icon } from "./dom.js";
 import { sayAsSlackbot } from "./ephemerals.js";
 import { showMenu } from "./popup.js";
@@ -125,17 +126,7 @@ export class Composer {
       this.files = this.files.filter((each) => each !== file);
       this.typed();
     };
-    return h(
-      "span",
-      { class: "chip" },
-      icon("clip", 12),
-      h("span", { class: "chip-text" }, file.name),
-      h(
-        "button",
-        { type: "button", class: "chip-x", "aria-label": `Remove ${file.name}`, onclick: drop },
-        icon("close", 12),
-      ),
-    );
+    return chip(file.name, null, drop, icon("clip", 12));
   }
 
   async attach(files) {

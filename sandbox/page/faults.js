@@ -82,8 +82,8 @@ function buildForm() {
   });
   const kind = h(
     "select",
-    { class: "field", testid: "fault-kind", "aria-label": "Fault", onchange: () => showExtras() },
-    Object.entries(FAULTS).map(([name, [effect]]) => h("option", { value: name }, `${name}: ${effect}`)),
+    { class: "field", testid: "fault-kind", "aria-label": "Fault" },
+    Object.keys(FAULTS).map(kindOption),
   );
   const times = h("input", {
     class: "field short",
@@ -93,42 +93,46 @@ function buildForm() {
     "aria-label": "Times",
   });
   const extras = h("span", { class: "extras" });
-  const showExtras = () => {
-    times.value = kind.value === "outage" ? -1 : 1;
-    fill(
-      extras,
-      Object.entries(FAULTS[kind.value][1]).map(([name, value]) =>
-        h("label", null, name, h("input", { class: "field short", name, value })),
-      ),
-    );
-  };
-  const add = (event) => {
+  const parts = { target, kind, times, extras };
+  kind.addEventListener("change", () => showExtras(parts));
+  showExtras(parts);
+  const submit = (event) => {
     event.preventDefault();
-    const own = [...extras.querySelectorAll("input")].map((field) => [field.name, numberOr(field.value)]);
-    tell(
-      control.addFault({
-        target: target.value,
-        fault: kind.value,
-        times: Number(times.value),
-        ...Object.fromEntries(own),
-      }),
-    ).then(refresh);
+    tell(control.addFault(faultOf(parts))).then(refresh);
   };
-  showExtras();
   return h(
     "form",
-    { class: "panel-bar", onsubmit: add },
-    h(
-      "datalist",
-      { id: "fault-targets" },
-      TARGETS.map((each) => h("option", { value: each })),
-    ),
+    { class: "panel-bar", onsubmit: submit },
+    targetList(),
     target,
     kind,
     extras,
     h("label", null, "times", times),
     h("button", { type: "submit", class: "button primary", testid: "add-fault" }, "Switch on"),
   );
+}
+
+const kindOption = (name) => h("option", { value: name }, `${name}: ${FAULTS[name][0]}`);
+const targetList = () =>
+  h(
+    "datalist",
+    { id: "fault-targets" },
+    TARGETS.map((each) => h("option", { value: each })),
+  );
+
+/** The fields that only this kind of fault has. */
+function showExtras({ kind, times, extras }) {
+  times.value = kind.value === "outage" ? -1 : 1;
+  const own = Object.entries(FAULTS[kind.value][1]);
+  fill(
+    extras,
+    own.map(([name, value]) => h("label", null, name, h("input", { class: "field short", name, value }))),
+  );
+}
+
+function faultOf({ target, kind, times, extras }) {
+  const own = [...extras.querySelectorAll("input")].map((field) => [field.name, numberOr(field.value)]);
+  return { target: target.value, fault: kind.value, times: Number(times.value), ...Object.fromEntries(own) };
 }
 
 const numberOr = (text) => (text !== "" && !Number.isNaN(Number(text)) ? Number(text) : text);

@@ -87,43 +87,31 @@ class ModalWindow {
       onclick: () => this.close(),
     });
     this.send = h("button", { type: "submit", class: "button primary", testid: "modal-submit" });
-    const cross = h(
-      "button",
-      {
-        type: "button",
-        class: "ghost",
-        testid: "modal-x",
-        "aria-label": "Close",
-        onclick: () => this.close(true),
-      },
-      icon("close", 18),
+    const mark = h("span", { class: "app-icon small", "aria-hidden": "true" }, icon("send", 14));
+    const body = h("div", { class: "modal-body" }, this.surface.node);
+    const head = h("header", null, mark, this.title, this.cross());
+    this.node = h(
+      "form",
+      this.frame(titleId),
+      head,
+      body,
+      this.trouble,
+      h("footer", null, this.cancel, this.send),
     );
+  }
+
+  frame(titleId) {
     const submit = (event) => {
       event.preventDefault();
       this.submit();
     };
-    this.node = h(
-      "form",
-      {
-        class: "modal",
-        role: "dialog",
-        "aria-modal": "true",
-        "aria-labelledby": titleId,
-        testid: "modal",
-        novalidate: true,
-        onsubmit: submit,
-      },
-      h(
-        "header",
-        null,
-        h("span", { class: "app-icon small", "aria-hidden": "true" }, icon("send", 14)),
-        this.title,
-        cross,
-      ),
-      h("div", { class: "modal-body" }, this.surface.node),
-      this.trouble,
-      h("footer", null, this.cancel, this.send),
-    );
+    const role = { role: "dialog", "aria-modal": "true", "aria-labelledby": titleId };
+    return { class: "modal", testid: "modal", novalidate: true, onsubmit: submit, ...role };
+  }
+
+  cross() {
+    const look = { type: "button", class: "ghost", testid: "modal-x", "aria-label": "Close" };
+    return h("button", { ...look, onclick: () => this.close(true) }, icon("close", 18));
   }
 
   update(view) {

@@ -1,29 +1,32 @@
 /** The customers' phones. */
 
-import { control, encodeFile } from "./api.js";
+import { control } from "./api.js";
 import { avatar } from "./avatar.js";
-import { fill, h, icon, reconcile, refill } from "./dom.js";
+import { drawBubble } from "./bubbles.js";
+import { fill, h, reconcile, refill } from "./dom.js";
+import {
+  addresses,
+  arrived,
+  choose,
+  digits,
+  here,
+  look,
+  messages,
+  ourAddress,
+  owner,
+  owners,
+  shownAddress,
+  unread,
+} from "./phone_book.js";
+import { quickButtons, writeForm } from "./phone_write.js";
 import { refresher } from "./refresher.js";
-import { drawBubble, PHOTO } from "./bubbles.js";
 import { emit, on, store } from "./state.js";
-import { tell } from "./toast.js";
 
 const NEAR_END_PX = 80;
 const MEDIA = [
   ["sms", "SMS"],
   ["whatsapp", "WhatsApp"],
 ];
-
-const look = { number: null, medium: "sms", to: null };
-const unread = new Map(); // number -> how many
-const strangers = []; // phones that no seed names, found when something was sent to them
-const messages = new Map(); // number -> messages
-
-const digits = (address) => (address || "").replace(/\D/g, "");
-const owners = () => [...store.customers, ...strangers];
-const owner = () => owners().find((each) => each.number === look.number);
-const here = () => (messages.get(look.number) || []).filter((message) => message.medium === look.medium);
-const ourAddress = (message) => (message.direction === "to_customer" ? message.from : message.to);
 
 export function mountPhones(node) {
   const tabs = h("div", { class: "phone-tabs", role: "tablist", "aria-label": "Customers" });
@@ -44,32 +47,6 @@ export function mountPhones(node) {
   });
   on("live:phone", ({ number, message }) => arrived(number, message));
   on("live:receipt", refresh);
-}
-
-function choose(number) {
-  if (!number) return;
-  look.number = number;
-  if (!owner()?.whatsapp) look.medium = "sms";
-  unread.delete(number);
-  emit("phone");
-}
-
-function arrived(number, message) {
-  const mine = digits(number) === digits(look.number);
-  const known = owners().find((each) => digits(each.number) === digits(number)) || meet(number);
-  known.whatsapp ||= message.medium === "whatsapp";
-  if (!mine && message.direction === "to_customer")
-    unread.set(known.number, (unread.get(known.number) || 0) + 1);
-  if (mine && message.direction === "to_customer") {
-    look.medium = message.medium;
-    look.to = message.from;
-  }
-  emit("phone");
-}
-
-function meet(number) {
-  strangers.push({ name: number, number, whatsapp: false });
-  return strangers.at(-1);
 }
 
 async function read(parts) {
@@ -109,52 +86,11 @@ function buildScreen(screen) {
     tabs: h("div", { class: "media-tabs", role: "tablist", "aria-label": "Apps on the phone" }),
     rows: h("div", { class: "bubbles" }),
     quick: h("div", { class: "quick" }),
-    to: h("select", {
-      class: "field",
-      testid: "phone-to",
-      "aria-label": "Write to",
-      onchange: ({ target }) => {
-        look.to = target.value;
-        emit("phone");
-      },
-    }),
-    field: h("textarea", {
-      class: "composer-field",
-      testid: "phone-composer",
-      rows: 1,
-      "aria-label": "Write as the customer",
-      placeholder: "Text message",
-      onkeydown: (event) => enter(event, parts),
-    }),
   };
-  parts.scroll = h(
-    "div",
-    { class: "scroll", role: "log", tabindex: "0", "aria-label": "Messages on the phone" },
-    parts.rows,
-  );
+  const log = { class: "scroll", role: "log", tabindex: "0", "aria-label": "Messages on the phone" };
+  parts.scroll = h("div", log, parts.rows);
   keepAtEnd(parts.scroll, parts.rows);
-  const form = h(
-    "form",
-    {
-      class: "phone-write",
-      onsubmit: (event) => {
-        event.preventDefault();
-        sendTyped(parts);
-      },
-    },
-    h("label", { class: "to" }, h("span", null, "To"), parts.to),
-    h(
-      "div",
-      { class: "phone-line" },
-      parts.field,
-      h(
-        "button",
-        { type: "submit", class: "phone-send", testid: "phone-send", "aria-label": "Send" },
-        icon("send"),
-      ),
-    ),
-  );
-  fill(screen, parts.head, parts.tabs, parts.scroll, parts.quick, form);
+  fill(screen, parts.head, parts.tabs, parts.scroll, parts.quick, writeForm(parts));
   return parts;
 }
 
@@ -209,14 +145,6 @@ function mediumTab(customer, [medium, name]) {
   );
 }
 
-/** First the addresses that this customer has talked with, newest first, then all others. */
-function addresses() {
-  const talked = here().map(ourAddress).reverse();
-  const all = store.senders.filter((sender) => sender.medium === look.medium).map((sender) => sender.address);
-  const seen = new Set();
-  return [...talked, ...all].filter((address) => !seen.has(digits(address)) && seen.add(digits(address)));
-}
-
 function drawAddresses(field) {
   const known = addresses();
   const wanted = known.find((address) => digits(address) === digits(look.to)) || known[0] || "";
@@ -229,12 +157,6 @@ function drawAddresses(field) {
     );
   field._sig = sig;
   field.value = wanted;
-}
-
-function shownAddress(address) {
-  const carrier = store.senders.find((sender) => digits(sender.address) === digits(address))?.carrier;
-  const shown = address.startsWith("+") ? address : `+${digits(address)}`;
-  return carrier ? `${shown} · ${carrier}` : shown;
 }
 
 function drawBubbles({ rows, scroll }) {
@@ -250,47 +172,4 @@ function drawBubbles({ rows, scroll }) {
   reconcile(rows, items.length ? items : [empty]);
   if (rows._subject !== subject) scroll.scrollTop = scroll.scrollHeight;
   rows._subject = subject;
-}
-
-function quickButtons() {
-  const quick = (label, testid, run) =>
-    h("button", { type: "button", class: "quick-button", testid, onclick: run }, label);
-  const picker = h("input", {
-    type: "file",
-    hidden: true,
-    testid: "phone-file",
-    onchange: async () => send({ body: "", media: [await encodeFile(picker.files[0])] }),
-  });
-  return [
-    quick("STOP", "quick-stop", () => send({ body: "STOP" })),
-    quick("Photo", "quick-photo", () => send({ body: "", media: [PHOTO] })),
-    picker,
-    quick("File…", "quick-file", () => picker.click()),
-    look.medium === "whatsapp" &&
-      quick("Mark as read", "quick-read", () =>
-        tell(control.markRead(look.number, look.medium)).then(() => emit("phone")),
-      ),
-  ];
-}
-
-function enter(event, parts) {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  sendTyped(parts);
-}
-
-async function sendTyped({ field }) {
-  const body = field.value.trim();
-  if (!body) return;
-  field.value = "";
-  if (!(await send({ body }))) field.value ||= body;
-}
-
-async function send(what) {
-  const customer = owner();
-  const answer = await tell(
-    control.write(look.number, { to: look.to, medium: look.medium, profile_name: customer.name, ...what }),
-  );
-  emit("phone");
-  return answer;
 }

@@ -27,56 +27,58 @@ const save = (change) =>
   );
 
 function draw(node) {
-  const switches = SWITCHES.map(([name, label]) =>
-    h(
-      "label",
-      { class: "setting" },
-      h("input", {
-        type: "checkbox",
-        role: "switch",
-        testid: `setting-${name}`,
-        checked: store.settings[name],
-        onchange: ({ target }) => save({ [name]: target.checked }),
-      }),
-      h("span", null, label),
-    ),
-  );
-  const numbers = NUMBERS.map(([name, label, unit, scale]) =>
-    h(
-      "label",
-      { class: "setting" },
-      h("span", null, label),
-      h("input", {
-        class: "field short",
-        type: "number",
-        step: "any",
-        testid: `setting-${name}`,
-        value: (store.settings[name] || 0) / scale,
-        onchange: ({ target }) => save({ [name]: Number(target.value) * scale }),
-      }),
-      h("span", { class: "muted" }, unit),
-    ),
-  );
-  const reset = h(
-    "button",
-    {
-      type: "button",
-      class: "button danger",
-      testid: "reset",
-      onclick: async () =>
-        (await askPlainly(
-          "Reset the sandbox",
-          "All messages, modals, faults and journals go back to the seed.",
-          "Reset",
-          reset,
-        )) &&
-        (await tell(control.reset())) &&
-        location.reload(),
-    },
-    "Reset the sandbox",
-  );
+  const groups = [SWITCHES.map(switchRow), NUMBERS.map(numberRow), resetButton()];
   fill(
     node,
-    h("div", { class: "settings" }, h("div", null, switches), h("div", null, numbers), h("div", null, reset)),
+    h(
+      "div",
+      { class: "settings" },
+      groups.map((group) => h("div", null, group)),
+    ),
   );
+}
+
+function switchRow([name, label]) {
+  const changed = ({ target }) => save({ [name]: target.checked });
+  const look = {
+    type: "checkbox",
+    role: "switch",
+    testid: `setting-${name}`,
+    checked: store.settings[name],
+    onchange: changed,
+  };
+  return h("label", { class: "setting" }, h("input", look), h("span", null, label));
+}
+
+function numberRow([name, label, unit, scale]) {
+  const changed = ({ target }) => save({ [name]: Number(target.value) * scale });
+  const look = {
+    class: "field short",
+    type: "number",
+    step: "any",
+    testid: `setting-${name}`,
+    value: (store.settings[name] || 0) / scale,
+    onchange: changed,
+  };
+  return h(
+    "label",
+    { class: "setting" },
+    h("span", null, label),
+    h("input", look),
+    h("span", { class: "muted" }, unit),
+  );
+}
+
+function resetButton() {
+  const node = h("button", { type: "button", class: "button danger", testid: "reset" }, "Reset the sandbox");
+  node.addEventListener("click", async () => {
+    const sure = await askPlainly(
+      "Reset the sandbox",
+      "All messages, modals, faults and journals go back to the seed.",
+      "Reset",
+      node,
+    );
+    if (sure && (await tell(control.reset()))) location.reload();
+  });
+  return node;
 }
