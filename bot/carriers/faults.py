@@ -39,6 +39,7 @@ class Fault:
 Faults = Mapping[int, Fault]
 
 ANY_OTHER = Fault("carrier.rejected")
+NO_CODE = Fault("carrier.undelivered")
 
 
 def rejected(wording_key: str, *facts: Fact) -> Fault:
@@ -55,6 +56,8 @@ def unknown() -> Fault:
 
 
 def look_up(faults: Faults, code: str | None) -> Fault:
-    """The table's row; a code that is not in it, or no number at all, is ``ANY_OTHER``."""
-    is_number = code is not None and code.isascii() and code.isdecimal() and len(code) < 10
-    return faults.get(int(code), ANY_OTHER) if code and is_number else ANY_OTHER
+    """The table's row. One that is not in it is ``ANY_OTHER``, and none at all ``NO_CODE``."""
+    if not code:
+        return NO_CODE
+    is_number = code.isascii() and code.isdecimal() and len(code) < 10
+    return faults.get(int(code), ANY_OTHER) if is_number else ANY_OTHER

@@ -1,22 +1,20 @@
-"""The variables in a template's text: ``{{1}}`` or ``{{first_name}}``."""
+"""Variables in a template's definition, beside those of its body (``bot.domain.templates``)."""
 
 from __future__ import annotations
 
 import json
 import re
 
+from bot.domain.templates import variables_of
+
 _PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
-def variables_in(text: str) -> tuple[str, ...]:
-    """Each once: numbers by number, since that is how values are given; names as they appear."""
-    found = tuple(dict.fromkeys(_PLACEHOLDER.findall(text)))
-    are_numbers = all(name.isascii() and name.isdecimal() for name in found)
-    return tuple(sorted(found, key=int)) if are_numbers else found
+def variables_anywhere(definition: object) -> tuple[str, ...]:
+    """Those in any text of a definition that is JSON."""
+    return variables_of(json.dumps(definition, ensure_ascii=False))
 
 
-def has_others(definition: object, body: str) -> bool:
-    """Whether a template has variables outside its body, which we cannot fill."""
-    return not set(variables_in(json.dumps(definition, ensure_ascii=False))) <= set(
-        variables_in(body)
-    )
+def rename(text: str, prefix: str) -> str:
+    """``Invoice {{1}}`` as ``Invoice {{prefix_1}}``."""
+    return _PLACEHOLDER.sub(lambda hit: f"{{{{{prefix}_{hit[1]}}}}}", text)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from aiohttp import BasicAuth, ClientSession
+from aiohttp import ClientSession, encode_basic_auth
 
 from bot.carriers.http import Reply, call, error_code, header, read, refusal
 from bot.carriers.loose import Json, part, parts, text
@@ -37,12 +37,15 @@ class TwilioCarrier:
     def __init__(self, session: ClientSession, account: TwilioAccount) -> None:
         self._session = session
         self._account = account
-        self._auth = BasicAuth(account.api_key, account.api_secret)
+        credentials = encode_basic_auth(account.api_key, account.api_secret)
+        self._headers = {"Authorization": credentials}
 
     async def send(self, outbound: Outbound) -> Accepted:
         """One POST. Raises CarrierRejected, CarrierBusy or OutcomeUnknown."""
         form = send_form(outbound, self._account.public_url)
-        reply = await call(self._session, "POST", self._messages_url, data=form, auth=self._auth)
+        reply = await call(
+            self._session, "POST", self._messages_url, data=form, headers=self._headers
+        )
         if not reply.is_success:
             raise refusal(reply, error_code(reply), FAULTS)
         return _accepted(reply)
@@ -56,7 +59,7 @@ class TwilioCarrier:
         query = list_query(outbound.pair, since)
         try:
             listed = await read(
-                self._session, self._messages_url, FAULTS, params=query, auth=self._auth
+                self._session, self._messages_url, FAULTS, params=query, headers=self._headers
             )
         except CarrierError as error:
             raise OutcomeUnknown(code=error.code) from error
@@ -81,7 +84,7 @@ class TwilioCarrier:
         query = {"PageSize": str(_PAGE_SIZE)}
         found: list[Template | None] = []
         for _ in range(_MAX_PAGES):
-            page = await read(self._session, url, FAULTS, params=query, auth=self._auth)
+            page = await read(self._session, url, FAULTS, params=query, headers=self._headers)
             sid = self._account.account_sid
             found += [template(content, sid) for content in parts(page, "contents")]
             # Only the query of the next page's address is used: credentials stay at our base.

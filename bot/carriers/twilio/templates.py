@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bot.carriers.loose import Json, part, parts, text
-from bot.carriers.placeholders import has_others, variables_in
+from bot.carriers.placeholders import variables_anywhere
 from bot.domain.model import CarrierName, Template
 
 
 def template(content: Json, account_sid: str) -> Template | None:
-    """None for content that we could not fill in: no body, or variables outside it."""
-    types = part(content, "types")
-    shown = next((kind for kind in _kinds(types) if text(kind, "body")), None)
-    if shown is None or has_others(types, text(shown, "body")):
+    """None for content that we could not fill in: no body, or variables that are not numbered
+    from 1. Twilio numbers them through the whole content, so ``variables`` has them all."""
+    shown = next((kind for kind in _kinds(content) if text(kind, "body")), {})
+    variables = variables_anywhere(shown)
+    if not shown or list(variables) != [str(index) for index in range(1, len(variables) + 1)]:
         return None
     approval = _approval(content)
     return Template(
@@ -22,13 +23,14 @@ def template(content: Json, account_sid: str) -> Template | None:
         language=text(content, "language"),
         approval=(text(approval, "status") or "unsubmitted").upper(),
         body=text(shown, "body"),
-        variables=variables_in(text(shown, "body")),
+        variables=variables,
         header=text(shown, "header_text"),
         footer=text(shown, "footer"),
     )
 
 
-def _kinds(types: Json) -> list[Json]:
+def _kinds(content: Json) -> list[Json]:
+    types = part(content, "types")
     return [part(types, name) for name in types]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 
 from aiohttp import ClientSession
@@ -14,7 +14,7 @@ from bot.carriers.loose import Json, part, parts, text
 from bot.carriers.whatsapp import webhooks
 from bot.carriers.whatsapp.account import WhatsAppAccount
 from bot.carriers.whatsapp.faults import FAULTS
-from bot.carriers.whatsapp.templates import FIELDS, template
+from bot.carriers.whatsapp.templates import FIELDS, Shape, components, shape, template
 from bot.domain.model import CarrierName, Template, TemplateUse
 from bot.domain.records import Accepted, InboundMessage, Outbound, Receipt
 from bot.errors import CarrierRejected, OutcomeUnknown
@@ -32,16 +32,21 @@ class WhatsAppCarrier:
         self._session = session
         self._account = account
         self._headers = {"Authorization": f"Bearer {account.access_token}"}
+        self._shapes: dict[tuple[str, str], Shape] = {}  # by name and language
 
     async def send(self, outbound: Outbound) -> Accepted:
-        """One POST. Raises CarrierRejected, CarrierBusy or OutcomeUnknown."""
+        """One POST; a template is read before it is used for the first time.
+
+        Raises CarrierRejected, CarrierBusy or OutcomeUnknown.
+        """
         phone_number_id = self._account.phone_number_ids.get(outbound.pair.sender_address)
         if phone_number_id is None:
             raise CarrierRejected("carrier.sender_unusable", code="phone_number_id")
         url = f"{self._account.graph_url}/{phone_number_id}/messages"
-        sent = send_json(outbound)
+        sent = send_json(outbound, await self._content(outbound))
         reply = await call(self._session, "POST", url, json=sent, headers=self._headers)
         if not reply.is_success:
+            self._forget_shape(outbound.template)
             raise refusal(reply, error_code(reply), FAULTS)
         return _accepted(reply)
 
@@ -67,25 +72,49 @@ class WhatsAppCarrier:
 
     async def templates(self) -> list[Template]:
         """All that can be filled in, whatever their approval."""
-        url = f"{self._account.graph_url}/{self._account.waba_id}/message_templates"
-        query = {"fields": FIELDS, "limit": str(_PAGE_SIZE)}
-        found: list[Template | None] = []
-        for _ in range(_MAX_PAGES):
-            page = await read(self._session, url, FAULTS, params=query, headers=self._headers)
-            found += [template(listed, self._account.waba_id) for listed in parts(page, "data")]
-            after = text(part(page, "paging", "cursors"), "after")
-            if not (after and text(part(page, "paging"), "next")):
-                break
-            query["after"] = after
+        waba_id = self._account.waba_id
+        found = [template(listed, waba_id) async for listed in self._list_templates()]
         return [one for one in found if one]
 
+    async def _list_templates(self, **filters: str) -> AsyncIterator[Json]:
+        url = f"{self._account.graph_url}/{self._account.waba_id}/message_templates"
+        query = {"fields": FIELDS, "limit": str(_PAGE_SIZE), **filters}
+        for _ in range(_MAX_PAGES):
+            page = await read(self._session, url, FAULTS, params=query, headers=self._headers)
+            for listed in parts(page, "data"):
+                yield listed
+            after = text(part(page, "paging", "cursors"), "after")
+            if not (after and text(part(page, "paging"), "next")):
+                return
+            query["after"] = after
 
-def send_json(outbound: Outbound) -> Json:
+    async def _content(self, outbound: Outbound) -> Json:
+        use = outbound.template
+        if use is None:
+            body = {"body": outbound.body, "preview_url": False}
+            return {"type": "text", "text": body}
+        filled = components(await self._shape(use), use.values)
+        named = {"name": use.name, "language": {"code": use.language}}
+        return {"type": "template", "template": {**named, "components": filled}}
+
+    async def _shape(self, use: TemplateUse) -> Shape:
+        """Raises CarrierRejected when there is no such template any more."""
+        key = (use.name, use.language)
+        if key not in self._shapes:
+            async for listed in self._list_templates(name=use.name):
+                self._shapes[text(listed, "name"), text(listed, "language")] = shape(listed)
+        if key not in self._shapes:
+            raise CarrierRejected("carrier.template_gone", code="132001")
+        return self._shapes[key]
+
+    def _forget_shape(self, use: TemplateUse | None) -> None:
+        """A refused template may have been changed: it is read again the next time."""
+        if use:
+            self._shapes.pop((use.name, use.language), None)
+
+
+def send_json(outbound: Outbound, content: Json) -> Json:
     """Meta echoes ``biz_opaque_callback_data`` in every receipt."""
-    if outbound.template:
-        content: Json = {"type": "template", "template": _template(outbound.template)}
-    else:
-        content = {"type": "text", "text": {"body": outbound.body, "preview_url": False}}
     return {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
@@ -100,16 +129,6 @@ def _recipient(customer_address: str) -> dict[str, str]:
     if customer_address.startswith("+"):
         return {"to": customer_address[1:]}
     return {"recipient": customer_address}
-
-
-def _template(use: TemplateUse) -> Json:
-    parameters = [{"type": "text", "text": value} for value in use.values]
-    components = [{"type": "body", "parameters": parameters}] if parameters else []
-    return {
-        "name": use.name,
-        "language": {"code": use.language},
-        "components": components,
-    }
 
 
 def _accepted(reply: Reply) -> Accepted:

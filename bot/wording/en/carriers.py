@@ -6,6 +6,7 @@ Every ``carrier.`` sentence takes ``code``: the carrier's own, for whoever looks
 _CARRIER = {
     # how a send ended, without a reason of its own
     "rejected": "Not delivered: the carrier refused the message ({code}). Check it and try again.",
+    "undelivered": "Not delivered: the carrier gave no reason. Try once more, then call.",
     "busy": "Not sent yet: the carrier asked us to wait. It goes out by itself.",
     "unknown": (
         "We could not confirm this message: the carrier did not answer. It may have arrived."
