@@ -15,6 +15,7 @@ import aiohttp
 import yaml
 
 from sandbox.faults import Faults
+from sandbox.installation import install
 
 Json = dict[str, Any]
 Part = TypeVar("Part")
@@ -134,8 +135,11 @@ class World:
 
 
 def load_seed(path: Path) -> Json:
+    """The seed file; the ``manifest`` that it names, beside itself, installs the app."""
     seed: Json = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return seed
+    if "manifest" not in seed:
+        return seed
+    return install(seed, path.parent / seed["manifest"])
 
 
 def now_iso() -> str:

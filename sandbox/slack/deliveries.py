@@ -15,6 +15,7 @@ from sandbox.slack.socket_mode import Sockets
 from sandbox.world import Json, World
 
 _PROBE_S = 0.3
+_MOST_RETRIES = 3
 
 
 class Dispatcher:
@@ -90,26 +91,29 @@ class Dispatcher:
         return outcome
 
     async def _deliver_event(self, payload: Json) -> None:
-        """The first try, the retries, and for an app that is down: again when it is back."""
-        number, outcome = 0, await self.send("event", payload)
+        """The first try and the retries. Those that find the app down do not count."""
+        tries, spent, outcome = 0, 0, await self.send("event", payload)
         while outcome.failure and not outcome.is_final:
             delays = self._world.settings["retry_delays_s"]
-            if number >= len(delays) and outcome.failure != "connection_failed":
+            if outcome.failure == "connection_failed":
+                await self._until_back()
+            elif spent == len(delays):
                 return
-            await self._pause(delays[number] if number < len(delays) else None, outcome.failure)
-            number = min(number + 1, len(delays))
-            retry = Retry(max(number, 1), outcome.failure)
-            outcome = await self.send("event", payload, retry)
+            else:
+                await self._pause(delays[spent])
+                spent += 1
+            tries = min(tries + 1, _MOST_RETRIES)
+            outcome = await self.send("event", payload, Retry(tries, outcome.failure))
 
-    async def _pause(self, delay_s: float | None, failure: str) -> None:
-        if failure == "connection_failed" and delay_s != 0:
-            self._start_probe()
+    async def _pause(self, delay_s: float) -> None:
+        """Cut short when the app connects or comes back."""
         with contextlib.suppress(TimeoutError, asyncio.TimeoutError):
             await asyncio.wait_for(self._back.wait(), delay_s)
 
-    def _start_probe(self) -> None:
+    async def _until_back(self) -> None:
         if self._probe is None or self._probe.done():
             self._probe = self._world.spawn(self._watch_for_app())
+        await self._back.wait()
 
     async def _watch_for_app(self) -> None:
         while True:

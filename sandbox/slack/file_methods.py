@@ -107,6 +107,8 @@ def _download(workspace: Workspace, request: web.Request) -> web.Response:
 def _may_read(workspace: Workspace, file: Json, authorization: str) -> bool:
     if authorization != f"Bearer {workspace.app['bot_token']}":
         return False
+    if "files:read" not in workspace.app.get("scopes", ["files:read"]):
+        return False
     shared = [*file["channels"], *file["groups"]]
     mine = any(workspace.bot_id in workspace.channels[c].members for c in shared)
     return mine or file["user"] == workspace.bot_id

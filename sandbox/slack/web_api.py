@@ -17,6 +17,7 @@ from sandbox.slack import (
     deliveries,
     file_methods,
     people_methods,
+    scopes,
     view_methods,
     workspace,
 )
@@ -113,8 +114,8 @@ class _Response:
         self.body, self.status, self.headers = body, status, headers or {}
 
     def as_http(self, world: World) -> web.Response:
-        scopes = world.seed["app"].get("scopes")
-        headers = {**self.headers, "X-OAuth-Scopes": ",".join(scopes)} if scopes else self.headers
+        granted = world.seed["app"].get("scopes")
+        headers = {**self.headers, "X-OAuth-Scopes": ",".join(granted)} if granted else self.headers
         return json_response(self.body, self.status, headers)
 
 
@@ -147,6 +148,7 @@ def _call(world: World, method: str, args: Json, token: str) -> _Response:
         _check_token(state, method, token)
         if method not in METHODS:
             raise SlackError("unknown_method")
+        scopes.check(method, state.app.get("scopes"))
         return _Response({"ok": True, **METHODS[method](state, args)})
     except SlackError as error:
         return _refused(error)
@@ -155,7 +157,7 @@ def _call(world: World, method: str, args: Json, token: str) -> _Response:
 def _refused(error: SlackError) -> _Response:
     if error.retry_after:
         return _limited(error.retry_after)
-    body: Json = {"ok": False, "error": error.error}
+    body: Json = {"ok": False, "error": error.error, **error.more}
     if error.messages:
         body["response_metadata"] = {"messages": error.messages}
         body["errors"] = [message.removeprefix("[ERROR] ") for message in error.messages]

@@ -102,10 +102,10 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def open_stage(with_app: bool = True) -> AsyncIterator[Stage]:
+async def open_stage(with_app: bool = True, seed: Json = SEED) -> AsyncIterator[Stage]:
     port, app_port = unused_port(), unused_port()
     base_url = f"http://127.0.0.1:{port}"
-    world = World(SEED, f"http://127.0.0.1:{app_port}", base_url)
+    world = World(seed, f"http://127.0.0.1:{app_port}", base_url)
     runner = await server.start(world, "127.0.0.1", port)
     client = AsyncWebClient("xoxb-test", base_url=f"{base_url}/slack/api/")
     async with aiohttp.ClientSession() as http:
