@@ -46,8 +46,9 @@ export function mountThread(node) {
 
 async function read(list) {
   const { place, threadTs, userId } = store;
-  if (!threadTs) return;
-  const { messages } = await control.replies(place, threadTs).catch(() => ({ messages: [] }));
-  if (place !== store.place || threadTs !== store.threadTs) return;
-  list.show(`${userId}/${place}/${threadTs}`, place, messages, ephemeralsIn(place, threadTs));
+  if (!threadTs) return undefined;
+  const { messages } = await control.replies(place, threadTs).catch(() => ({ messages: null }));
+  if (place !== store.place || threadTs !== store.threadTs) return undefined;
+  if (!messages) return go({ threadTs: null }); // its first message was deleted
+  return list.show(`${userId}/${place}/${threadTs}`, place, messages, ephemeralsIn(place, threadTs));
 }
