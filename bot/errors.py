@@ -12,6 +12,7 @@ AppError
 └── ThreadsError
     ├── ThreadsBusy       Slack asked us to wait
     ├── ChannelUnavailable  bot not in the channel, or it is archived: kept till it can be
+    ├── ThreadGone        the card was deleted: the conversation needs a new thread
     ├── PostRejected      final
     └── PostUnknown       the post may stand: look for it before repeating
 
@@ -99,6 +100,13 @@ class ThreadsBusy(ThreadsError):
 
 class ChannelUnavailable(ThreadsError):
     wording_key = "slack.channel_unavailable"
+    is_retryable = True
+
+
+class ThreadGone(ThreadsError):
+    """Raised before anything stands in the wrong place."""
+
+    wording_key = "slack.thread_gone"
     is_retryable = True
 
 

@@ -45,10 +45,12 @@ from bot.domain.records import (
     Organization,
     Outbound,
     PairStanding,
+    ParkedJob,
     Receipt,
     Started,
     StartRequest,
     Submission,
+    WorkFigures,
 )
 from bot.domain.window import OutreachProgress, QueueChoice, RecipientOutcome
 
@@ -117,6 +119,10 @@ class Conversations(Protocol):
     async def get(self, conversation_id: ConversationId) -> Conversation: ...
     async def lock(self, conversation_id: ConversationId) -> Conversation: ...
     async def lock_open(self, pair: Pair) -> Conversation | None: ...
+    async def find_last(self, pair: Pair) -> Conversation | None:
+        """The newest one, closed or not."""
+        ...
+
     async def find_by_thread(
         self, slack_team_id: str, slack_channel_id: str, thread_ts: str
     ) -> Conversation | None: ...
@@ -207,6 +213,15 @@ class Inbox(Protocol):
         ...
 
 
+class UserGroups(Protocol):
+    """Slack user groups that give their people permissions and queues."""
+
+    async def ids(self) -> list[str]: ...
+    async def replace_people(self, user_group_id: str, agent_ids: Sequence[AgentId]) -> None:
+        """Gives what the group gives to these agents, and takes it from all others."""
+        ...
+
+
 class Templates(Protocol):
     async def replace(
         self, carrier: CarrierName, account: str, templates: Sequence[Template]
@@ -247,6 +262,7 @@ class Tx(Protocol):
     pairs: Pairs
     submissions: Submissions
     inbox: Inbox
+    user_groups: UserGroups
     templates: Templates
     jobs: Jobs
 
@@ -255,18 +271,31 @@ class Tx(Protocol):
         ...
 
     async def organization(self) -> Organization: ...
-    async def remember_slack_team(self, slack_team_id: str) -> None: ...
+    async def remember_slack_team(self, slack_team_id: str, slack_url: str) -> None: ...
 
 
 class Store(Protocol):
     def transaction(self) -> AbstractAsyncContextManager[Tx]: ...
     def reading(self) -> AbstractAsyncContextManager[Tx]:
-        """A snapshot to read from; waits for no writer, must not write."""
+        """A snapshot that waits for no writer, for type-aheads and views. It writes nothing."""
         ...
 
     async def claim(self, limit: int, lease_s: float) -> list[Job]: ...
     async def wait_for_work(self, timeout_s: float) -> None:
-        """Returns when jobs were committed, here or elsewhere, or the time is up."""
+        """Returns when jobs were committed, here or elsewhere, one is due, or the time is up."""
+        ...
+
+    async def parked(self) -> list[ParkedJob]:
+        """The newest first."""
+        ...
+
+    async def requeue(self, job_id: int) -> bool:
+        """Back into its lane, as if never tried. False when it is parked no more."""
+        ...
+
+    async def figures(self) -> WorkFigures: ...
+    async def sweep(self) -> None:
+        """Forgets lanes that rest, and keys too old to come back."""
         ...
 
 

@@ -112,6 +112,7 @@ async def _new_conversation(tx: Tx, request: StartRequest, now: datetime) -> Con
         started_at=now,
         contact_id=request.contact_id,
         customer_name=request.customer_name,
+        slack_team_id=(await tx.organization()).slack_team_id,
         slack_channel_id=queue.slack_channel_id,
     )
     if not await tx.conversations.add(conversation):

@@ -58,12 +58,15 @@ class Job:
     fence: int
 
 
-def process_inbox(inbox_id: int, lane: str, *, position: int | None = None) -> NewJob:
+def process_inbox(
+    inbox_id: int, lane: str, *, position: int | None = None, due_at: datetime | None = None
+) -> NewJob:
     return NewJob(
         kind=JobKind.PROCESS_INBOX,
         lane=f"inbox:{lane}",
         payload={"inbox_id": inbox_id},
         position=position,
+        due_at=due_at,
     )
 
 

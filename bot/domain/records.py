@@ -9,7 +9,9 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.cards import NoticeButton
+from bot.domain.jobs import JobKind
 from bot.domain.model import (
+    Address,
     AgentId,
     CarrierName,
     ContactId,
@@ -36,6 +38,7 @@ class Organization:
     message_capacity: int = 1
     lead_contact: str = "your team lead"  # whom refusals name
     slack_team_id: str = ""  # the workspace, learned from Slack at start
+    slack_url: str = ""  # its address, for links to threads
 
     def timeline(self, medium: Medium) -> timedelta:
         return self.timelines.get(medium, DEFAULT_TIMELINE)
@@ -185,3 +188,37 @@ class ThreadReply:
     author_team_id: str = ""
     is_bot: bool = False
     file_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedJob:
+    """A job that a person has to look at."""
+
+    id: int
+    kind: JobKind
+    lane: str
+    payload: dict[str, Any]
+    attempts: int
+    reason: str
+    parked_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkFigures:
+    """``ready`` jobs could run now; the oldest of them has waited ``oldest_ready_s``."""
+
+    ready: int
+    running: int
+    scheduled: int
+    parked: int
+    oldest_ready_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRow:
+    """One contact of an import. Known again by ``external_id``, else by name and first address."""
+
+    name: str
+    addresses: tuple[Address, ...]
+    external_id: str | None = None
+    time_zone: str | None = None

@@ -101,6 +101,4 @@ async def _with_agent(tx: Tx, conversation: Conversation, name: str) -> Refused:
     since = conversation.started_at
     if conversation.interaction_id is not None:
         since = (await tx.conversations.get_interaction(conversation.interaction_id)).connected_at
-    return Refused(
-        "refused.with_agent", recipient=name, agent=agent.name, since=f"{since:%H:%M} UTC"
-    )
+    return Refused("refused.with_agent", recipient=name, agent=agent.name, since=since)

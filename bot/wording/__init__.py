@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from bot.errors import AppError
 from bot.wording.en import TEXTS as ENGLISH
@@ -14,7 +15,12 @@ def say(key: str, /, locale: str = "en", **params: object) -> str:
     """The sentence for ``key``, filled in. A key that no catalogue holds is a KeyError."""
     catalogue = CATALOGUES.get(locale, ENGLISH)
     text = catalogue[key] if key in catalogue else ENGLISH[key]
-    return text.format(**params)
+    return text.format(**{name: _plain(value) for name, value in params.items()})
+
+
+def _plain(value: object) -> object:
+    """Where Slack's own dates cannot stand, a time is read in UTC and says so."""
+    return f"{value:%H:%M} UTC" if isinstance(value, datetime) else value
 
 
 def explain(error: AppError, /, locale: str = "en") -> str:

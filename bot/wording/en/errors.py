@@ -27,5 +27,6 @@ TEXTS: dict[str, str] = {
     "slack.rejected": "Slack refused the post ({reason}).",
     "slack.busy": "Slack asked us to wait.",
     "slack.channel_unavailable": "The Slack channel cannot be posted to ({reason}).",
+    "slack.thread_gone": "The thread was deleted; the conversation goes on in a new one.",
     "slack.unknown": "Slack did not answer.",
 }

@@ -1,0 +1,90 @@
+"""From the inbox to the use case: what came in raw is read here, by the worker, in lane order."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from bot.domain import jobs
+from bot.domain.jobs import Job
+from bot.domain.records import InboundMessage, InboxRow, InboxSource, Receipt, ThreadReply
+from bot.domain.text import mentioned_user_ids
+from bot.ports import Directory, Store, Tx
+from bot.services import inbound, replies, sending
+
+REPLY, REPLY_CHANGED, REPLY_DELETED = "reply", "reply_changed", "reply_deleted"
+INBOUND, RECEIPT = "inbound", "receipt"
+
+_INBOUND: TypeAdapter[InboundMessage] = TypeAdapter(InboundMessage)
+_RECEIPT: TypeAdapter[Receipt] = TypeAdapter(Receipt)
+_REPLY: TypeAdapter[ThreadReply] = TypeAdapter(ThreadReply)
+
+HOLD_BACK = timedelta(milliseconds=150)
+"""Slack may deliver two quick replies swapped; a lane waits this long to put them in order."""
+
+
+async def take_reply(tx: Tx, kind: str, keys: list[str], reply: ThreadReply) -> bool:
+    """Saves what happened in a thread, once. False when it was seen before."""
+    inbox_id = await tx.inbox.add(InboxSource.SLACK, kind, keys, asdict(reply))
+    if inbox_id is None:
+        return False
+    lane = f"slack:{reply.slack_channel_id}:{reply.thread_ts}"
+    position = int(reply.slack_ts.replace(".", ""))
+    due_at = await tx.now() + HOLD_BACK
+    await tx.jobs.enqueue(jobs.process_inbox(inbox_id, lane, position=position, due_at=due_at))
+    return True
+
+
+async def take_from_carrier(
+    tx: Tx, source: InboxSource, item: InboundMessage | Receipt, key: str
+) -> bool:
+    """Saves one message or receipt, once. False when it was seen before."""
+    kind, adapter = (INBOUND, _INBOUND) if isinstance(item, InboundMessage) else (RECEIPT, _RECEIPT)
+    payload: dict[str, Any] = adapter.dump_python(item, mode="json")  # type: ignore[arg-type]
+    inbox_id = await tx.inbox.add(source, kind, [key], payload)
+    if inbox_id is None:
+        return False
+    await tx.jobs.enqueue(jobs.process_inbox(inbox_id, _lane(item)))
+    return True
+
+
+def _lane(item: InboundMessage | Receipt) -> str:
+    if isinstance(item, InboundMessage):
+        return f"{item.pair.medium}:{item.pair.sender_address}:{item.pair.customer_address}"
+    return f"receipt:{item.carrier}:{item.carrier_message_id}"
+
+
+async def process(store: Store, directory: Directory, job: Job) -> None:
+    async with store.reading() as tx:
+        row = await tx.inbox.get(int(job.payload["inbox_id"]))
+    names = await _names(directory, row)
+    async with store.transaction() as tx:
+        await _dispatch(tx, row, names)
+        await tx.inbox.finish(row.id)
+        await tx.jobs.finish(job)
+
+
+async def _names(directory: Directory, row: InboxRow) -> dict[str, str]:
+    """Display names of people mentioned in a reply: the customer reads names, not ids."""
+    ids = mentioned_user_ids(str(row.payload.get("text", ""))) if row.kind in _REPLIES else ()
+    return {user_id: (await directory.email_and_name(user_id))[1] for user_id in ids}
+
+
+async def _dispatch(tx: Tx, row: InboxRow, names: dict[str, str]) -> None:
+    match row.kind:
+        case "reply":
+            await replies.receive_reply(tx, _REPLY.validate_python(row.payload), names)
+        case "reply_changed":
+            await replies.correct(tx, _REPLY.validate_python(row.payload), names)
+        case "reply_deleted":
+            await replies.withdraw(tx, _REPLY.validate_python(row.payload))
+        case "inbound":
+            await inbound.receive(tx, _INBOUND.validate_python(row.payload))
+        case "receipt":
+            await sending.record_receipt(tx, _RECEIPT.validate_python(row.payload))
+
+
+_REPLIES = frozenset({REPLY, REPLY_CHANGED})

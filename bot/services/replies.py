@@ -1,0 +1,196 @@
+"""Somebody wrote in a conversation's thread: to the customer, an internal note, or held.
+
+On doubt a line stays internal: a forgotten mark must never leak (design rule "Replying in a
+thread"). A held line is stored as a cancelled message, so that one press can still send it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain import jobs
+from bot.domain.cards import NoticeButton
+from bot.domain.ids import derived_id
+from bot.domain.model import (
+    Agent,
+    Conversation,
+    ConversationState,
+    DeliveryStatus,
+    Direction,
+    Medium,
+    Message,
+    MessageId,
+)
+from bot.domain.records import ThreadReply
+from bot.domain.segments import MAX_SEGMENTS, count_segments
+from bot.domain.text import is_note, mentioned_user_ids, strip_note_mark, to_plain_text
+from bot.errors import Refused
+from bot.ports import Tx
+from bot.services import relay
+from bot.services.content import WHATSAPP_TEXT_LIMIT
+from bot.wording import say
+
+_HELD_BUTTONS = (NoticeButton.SEND_TO_CUSTOMER, NoticeButton.KEEP_INTERNAL)
+
+
+async def receive_reply(tx: Tx, reply: ThreadReply, names: Mapping[str, str]) -> None:
+    """``names`` gives the display names of mentioned Slack users."""
+    conversation = await tx.conversations.find_by_thread(
+        reply.slack_team_id, reply.slack_channel_id, reply.thread_ts
+    )
+    if conversation is None or reply.is_bot:
+        return
+    if is_note(reply.text):
+        await _keep_note(tx, reply, conversation)
+        return
+    agent = await _author(tx, reply)
+    hold = _reason_to_hold(reply, conversation, agent)
+    message = _message(reply, conversation, agent, names, await tx.now())
+    if hold is None:
+        await _send(tx, conversation, message)
+    else:
+        await _hold(tx, conversation, message, hold, agent)
+
+
+async def _keep_note(tx: Tx, reply: ThreadReply, conversation: Conversation) -> None:
+    text = to_plain_text(strip_note_mark(reply.text), {})
+    await tx.messages.add_note(conversation.id, reply.slack_user_id, text, reply.slack_ts)
+
+
+async def _author(tx: Tx, reply: ThreadReply) -> Agent | None:
+    """None for guests, strangers from other workspaces, and people who are no agents."""
+    if reply.author_team_id and reply.author_team_id != reply.slack_team_id:
+        return None
+    return await tx.agents.find_by_slack(reply.slack_team_id, reply.slack_user_id)
+
+
+def _reason_to_hold(
+    reply: ThreadReply, conversation: Conversation, agent: Agent | None
+) -> str | None:
+    if agent is None or agent.missing_permission() is not None:
+        return "hold.not_an_agent"
+    if conversation.state is not ConversationState.CONNECTED:
+        return "hold.ended"
+    if conversation.agent_id != agent.id:
+        return "hold.not_owner"
+    if mentioned_user_ids(reply.text):
+        return "hold.mention"
+    return "hold.files_only" if reply.file_names and not reply.text.strip() else None
+
+
+def _message(
+    reply: ThreadReply,
+    conversation: Conversation,
+    agent: Agent | None,
+    names: Mapping[str, str],
+    now: datetime,
+) -> Message:
+    return Message(
+        id=MessageId(derived_id("reply", reply.slack_channel_id, reply.slack_ts)),
+        conversation_id=conversation.id,
+        direction=Direction.OUTBOUND,
+        body=to_plain_text(reply.text, names),
+        delivery_status=DeliveryStatus.QUEUED,
+        created_at=now,
+        agent_id=agent.id if agent else None,
+        slack_ts=reply.slack_ts,
+        from_thread=True,
+    )
+
+
+async def _send(tx: Tx, conversation: Conversation, message: Message) -> None:
+    too_long = _too_long(conversation, message.body)
+    if too_long:
+        failed = replace(message, delivery_status=DeliveryStatus.FAILED)
+        if await tx.messages.add(failed):
+            await relay.tell_thread(tx, conversation, too_long)
+            await tx.jobs.enqueue(jobs.mark_receipt(message.id))
+    elif await tx.messages.add(message):
+        await _enqueue_send(tx, conversation, message)
+
+
+async def _enqueue_send(tx: Tx, conversation: Conversation, message: Message) -> None:
+    await tx.jobs.enqueue(
+        jobs.send_message(message.id, conversation.pair), jobs.mark_receipt(message.id)
+    )
+
+
+def _too_long(conversation: Conversation, body: str) -> str:
+    if conversation.pair.medium is Medium.SMS:
+        count = count_segments(body)
+        if count.segments > MAX_SEGMENTS:
+            return say("notice.too_long", segments=count.segments, limit=MAX_SEGMENTS)
+    elif len(body) > WHATSAPP_TEXT_LIMIT:
+        return say("notice.too_many_characters", limit=WHATSAPP_TEXT_LIMIT)
+    return ""
+
+
+async def _hold(
+    tx: Tx, conversation: Conversation, message: Message, reason: str, agent: Agent | None
+) -> None:
+    """Kept as a note, with the buttons that the reason allows."""
+    held = replace(message, delivery_status=DeliveryStatus.CANCELLED)
+    if not await tx.messages.add(held):
+        return
+    owner = await _owner_name(tx, conversation)
+    buttons = _HELD_BUTTONS if reason == "hold.mention" else ()
+    await relay.tell_thread(tx, conversation, say(reason, owner=owner), buttons, message.id)
+
+
+async def _owner_name(tx: Tx, conversation: Conversation) -> str:
+    agent_id = conversation.agent_id or conversation.last_agent_id
+    return (await tx.agents.get(agent_id)).name if agent_id else say("thread.nobody")
+
+
+async def release(tx: Tx, agent: Agent, message_id: MessageId) -> None:
+    """ "Send to customer" on a held line: by the agent who has the conversation."""
+    message = await tx.messages.lock(message_id)
+    conversation = await tx.conversations.get(message.conversation_id)
+    check_owner(conversation, agent)
+    if message.delivery_status is not DeliveryStatus.CANCELLED:
+        raise Refused("refused.stale")
+    queued = replace(message, delivery_status=DeliveryStatus.QUEUED, agent_id=agent.id)
+    await tx.messages.save(queued)
+    await _enqueue_send(tx, conversation, queued)
+
+
+def check_owner(conversation: Conversation, agent: Agent) -> None:
+    is_owner = conversation.agent_id == agent.id
+    if conversation.state is not ConversationState.CONNECTED or not is_owner:
+        raise Refused("refused.not_yours")
+
+
+async def correct(tx: Tx, reply: ThreadReply, names: Mapping[str, str]) -> None:
+    """An edit before the send changes what goes out; afterwards the customer has the original."""
+    message, conversation = await _line(tx, reply)
+    if message is None or conversation is None:
+        return
+    body = to_plain_text(reply.text, names)
+    if body == message.body:
+        return  # Slack also reports link previews as changes
+    if message.delivery_status is DeliveryStatus.QUEUED:
+        await tx.messages.save(replace(message, body=body))
+    elif message.delivery_status is not DeliveryStatus.CANCELLED:
+        await relay.tell_thread(tx, conversation, say("notice.edited_after_send"))
+
+
+async def withdraw(tx: Tx, reply: ThreadReply) -> None:
+    """A deletion before the send cancels it."""
+    message, conversation = await _line(tx, reply)
+    if message is None or conversation is None:
+        return
+    if message.delivery_status is DeliveryStatus.QUEUED:
+        await tx.messages.save(replace(message, delivery_status=DeliveryStatus.CANCELLED))
+    elif message.delivery_status is not DeliveryStatus.CANCELLED:
+        await relay.tell_thread(tx, conversation, say("notice.deleted_after_send"))
+
+
+async def _line(tx: Tx, reply: ThreadReply) -> tuple[Message | None, Conversation | None]:
+    conversation = await tx.conversations.find_by_thread(
+        reply.slack_team_id, reply.slack_channel_id, reply.thread_ts
+    )
+    if conversation is None:
+        return None, None
+    return await tx.messages.find_by_thread_line(conversation.id, reply.slack_ts), conversation

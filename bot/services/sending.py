@@ -1,0 +1,218 @@
+"""One message to one customer, through states that survive a crash.
+
+queued -> sending (attempt saved before the carrier is called) -> accepted | failed | unknown.
+No carrier takes an idempotency key, so an attempt found in ``sending`` is looked for before it
+is ever repeated, and what cannot be settled is the agent's to decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.carriers import explain_code, is_opt_out
+from bot.domain import jobs
+from bot.domain.cards import NoticeButton
+from bot.domain.delivery import merge
+from bot.domain.ids import new_id
+from bot.domain.jobs import Job
+from bot.domain.model import CarrierName, Conversation, DeliveryStatus, Message, MessageId, Queue
+from bot.domain.numbers import display
+from bot.domain.records import Accepted, Outbound, Receipt
+from bot.errors import AppError, CarrierBusy, CarrierRejected, OutcomeUnknown, Refused
+from bot.ports import ContactCenter, Store, Tx
+from bot.services import relay, standing
+from bot.wording import explain, say
+
+SETTLE_AFTER = timedelta(seconds=5)
+"""How long a carrier's list may take to show what it accepted."""
+
+
+async def send_message(store: Store, center: ContactCenter, job: Job) -> None:
+    """The worker's use case. Raises CarrierBusy for the worker to try again."""
+    async with store.transaction() as tx:
+        prepared = await _prepare(tx, job)
+    if prepared is None:
+        return
+    message, carrier, outbound, is_repeat = prepared
+    try:
+        accepted = await _call(center, carrier, outbound, message.attempted_at, is_repeat)
+    except CarrierBusy:
+        await _back_to_queue(store, job, message.id)
+        raise
+    except (CarrierRejected, OutcomeUnknown) as error:
+        await _save_failure(store, job, message.id, carrier, error)
+    else:
+        await _save_acceptance(store, job, message.id, carrier, accepted)
+
+
+Prepared = tuple[Message, CarrierName, Outbound, bool]
+
+
+async def _prepare(tx: Tx, job: Job) -> Prepared | None:
+    """Decides again and saves the attempt; None when there is nothing to send."""
+    message = await tx.messages.lock(MessageId(job.payload["message_id"]))
+    conversation = await tx.conversations.get(message.conversation_id)
+    queue = await tx.queues.get(conversation.queue_id)
+    is_repeat = message.delivery_status is DeliveryStatus.SENDING
+    if not is_repeat:
+        if message.delivery_status is not DeliveryStatus.QUEUED:
+            await tx.jobs.finish(job)
+            return None
+        try:
+            await _check(tx, message, conversation, queue)
+        except Refused as refusal:
+            await _refuse(tx, job, message, conversation, refusal)
+            return None
+        message = await _save_attempt(tx, job, message)
+    outbound = _outbound(message, conversation)
+    return message, queue.senders[conversation.pair.medium].carrier, outbound, is_repeat
+
+
+async def _check(tx: Tx, message: Message, conversation: Conversation, queue: Queue) -> None:
+    assert message.agent_id is not None
+    await standing.check_may_send(tx, message.agent_id, queue.id, conversation.pair)
+    known = (await tx.pairs.standing([conversation.pair]))[conversation.pair]
+    recipient = conversation.customer_name or display(conversation.pair.customer_address)
+    standing.check_window(known, conversation.pair, message.template, recipient, await tx.now())
+
+
+async def _save_attempt(tx: Tx, job: Job, message: Message) -> Message:
+    attempted = replace(
+        message,
+        delivery_status=DeliveryStatus.SENDING,
+        attempt_id=new_id(),
+        attempted_at=await tx.now(),
+    )
+    await tx.messages.save(attempted)
+    await tx.jobs.hold(job)
+    return attempted
+
+
+def _outbound(message: Message, conversation: Conversation) -> Outbound:
+    assert message.attempt_id is not None
+    return Outbound(
+        attempt_id=message.attempt_id,
+        pair=conversation.pair,
+        body=message.body,
+        template=message.template,
+    )
+
+
+async def _call(
+    center: ContactCenter,
+    carrier: CarrierName,
+    outbound: Outbound,
+    attempted_at: datetime | None,
+    is_repeat: bool,
+) -> Accepted:
+    """No transaction is open here: a slow carrier must not hold the database."""
+    if is_repeat and attempted_at is not None:
+        found = await center.find_sent(carrier, outbound, attempted_at)
+        if found is not None:
+            return found
+    return await center.send(carrier, outbound)
+
+
+async def _back_to_queue(store: Store, job: Job, message_id: MessageId) -> None:
+    """The carrier did not take it: the next attempt is a new one."""
+    async with store.transaction() as tx:
+        await tx.jobs.hold(job)
+        message = await tx.messages.lock(message_id)
+        await tx.messages.save(replace(message, delivery_status=DeliveryStatus.QUEUED))
+
+
+async def _save_acceptance(
+    store: Store, job: Job, message_id: MessageId, carrier: CarrierName, accepted: Accepted
+) -> None:
+    async with store.transaction() as tx:
+        message = await tx.messages.lock(message_id)
+        status = merge(message.delivery_status, DeliveryStatus.ACCEPTED)
+        # Receipts may overtake the answer to the send.
+        for receipt in await tx.messages.receipts(carrier, accepted.carrier_message_id):
+            status = merge(status, receipt.delivery_status)
+        saved = replace(
+            message, delivery_status=status, carrier_message_id=accepted.carrier_message_id
+        )
+        await tx.messages.save(saved)
+        await tx.jobs.enqueue(jobs.mark_receipt(message_id))
+        await tx.jobs.finish(job)
+
+
+async def _save_failure(
+    store: Store, job: Job, message_id: MessageId, carrier: CarrierName, error: AppError
+) -> None:
+    status = DeliveryStatus.UNKNOWN if isinstance(error, OutcomeUnknown) else DeliveryStatus.FAILED
+    code = str(error.params.get("code", ""))
+    async with store.transaction() as tx:
+        message = await tx.messages.lock(message_id)
+        if message.delivery_status is not DeliveryStatus.SENDING:
+            await tx.jobs.finish(job)  # a receipt has settled it meanwhile
+            return
+        await _fail(tx, replace(message, delivery_status=status, reason_code=code), carrier, error)
+        await tx.jobs.finish(job)
+
+
+async def _fail(tx: Tx, message: Message, carrier: CarrierName, error: AppError) -> None:
+    conversation = await tx.conversations.get(message.conversation_id)
+    await tx.messages.save(message)
+    await tx.jobs.enqueue(jobs.mark_receipt(message.id))
+    await record_opt_out_code(tx, conversation, carrier, message.reason_code)
+    await relay.tell_thread(tx, conversation, explain(error), (NoticeButton.TRY_AGAIN,), message.id)
+
+
+async def _refuse(
+    tx: Tx, job: Job, message: Message, conversation: Conversation, refusal: Refused
+) -> None:
+    await tx.messages.save(replace(message, delivery_status=DeliveryStatus.FAILED))
+    await tx.jobs.enqueue(jobs.mark_receipt(message.id))
+    text = say("notice.not_sent", reason=explain(refusal))
+    await relay.tell_thread(tx, conversation, text, (NoticeButton.TRY_AGAIN,), message.id)
+    await tx.jobs.finish(job)
+
+
+async def record_opt_out_code(
+    tx: Tx, conversation: Conversation, carrier: CarrierName, code: str | None
+) -> None:
+    """The carrier knows of an opt-out that we had not heard of."""
+    if code and is_opt_out(carrier, code) and await tx.pairs.opt_out(conversation.pair, "carrier"):
+        await relay.show_conversation(tx, conversation)
+
+
+async def record_receipt(tx: Tx, receipt: Receipt) -> None:
+    """A status only rises; a failure is told once, with its reason."""
+    if not await tx.messages.add_receipt(receipt):
+        return
+    message = await tx.messages.lock_by_receipt(receipt)
+    if message is None:
+        return  # overtook the answer to the send, which will look for it
+    status = merge(message.delivery_status, receipt.delivery_status)
+    if status is message.delivery_status and message.carrier_message_id is not None:
+        return
+    merged = replace(
+        message,
+        delivery_status=status,
+        carrier_message_id=receipt.carrier_message_id,
+        reason_code=receipt.code or message.reason_code,
+    )
+    if status is DeliveryStatus.FAILED:
+        key = explain_code(receipt.carrier, receipt.code or "")
+        await _fail(tx, merged, receipt.carrier, CarrierRejected(key, code=receipt.code or ""))
+        return
+    await tx.messages.save(merged)
+    await tx.jobs.enqueue(jobs.mark_receipt(message.id))
+
+
+async def try_again(tx: Tx, message_id: MessageId) -> None:
+    """The agent's own decision, also for what may have arrived."""
+    message = await tx.messages.lock(message_id)
+    if message.delivery_status not in (DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN):
+        raise Refused("refused.stale")
+    conversation = await tx.conversations.get(message.conversation_id)
+    queued = replace(
+        message, delivery_status=DeliveryStatus.QUEUED, carrier_message_id=None, reason_code=None
+    )
+    await tx.messages.save(queued)
+    await tx.jobs.enqueue(
+        jobs.send_message(message.id, conversation.pair), jobs.mark_receipt(message.id)
+    )

@@ -1,0 +1,53 @@
+"""What is fetched anew from time to time: templates from carriers, members of user groups."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from itertools import groupby
+
+from bot.domain.jobs import Job, JobKind, NewJob
+from bot.domain.model import CarrierName
+from bot.errors import CarrierError
+from bot.ports import Carrier, Directory, Store
+from bot.services.user_groups import sync_user_groups as sync_groups
+
+EVERY = timedelta(hours=1)
+
+log = logging.getLogger(__name__)
+
+
+def upkeep_jobs() -> tuple[NewJob, ...]:
+    """Enqueued at each start; each enqueues itself again."""
+    return (_job(JobKind.SYNC_TEMPLATES), _job(JobKind.SYNC_USER_GROUPS))
+
+
+def _job(kind: JobKind) -> NewJob:
+    return NewJob(kind=kind, lane=f"upkeep:{kind}", coalesce_key=kind)
+
+
+async def sync_templates(store: Store, carriers: Mapping[CarrierName, Carrier], job: Job) -> None:
+    """A carrier that does not answer keeps what was known."""
+    for name, carrier in carriers.items():
+        try:
+            templates = sorted(await carrier.templates(), key=lambda t: t.account)
+        except CarrierError as error:
+            log.warning("upkeep.templates_failed", extra={"carrier": name, "code": error.code})
+            continue
+        async with store.transaction() as tx:
+            for account, group in groupby(templates, key=lambda t: t.account):
+                await tx.templates.replace(name, account, list(group))
+    await _again(store, job)
+
+
+async def sync_user_groups(store: Store, directory: Directory, job: Job) -> None:
+    await sync_groups(store, directory)
+    await _again(store, job)
+
+
+async def _again(store: Store, job: Job) -> None:
+    async with store.transaction() as tx:
+        await tx.jobs.finish(job)
+        due_at = await tx.now() + EVERY
+        await tx.jobs.enqueue(NewJob(kind=job.kind, lane=job.lane, due_at=due_at))

@@ -1,0 +1,71 @@
+"""Which use case each kind of job is. The worker runs nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.contact_centers import embedded
+from bot.domain.jobs import Job, JobKind
+from bot.domain.model import CarrierName, ConversationId, InteractionId
+from bot.ports import Carrier, ContactCenter, Directory, Store, Threads
+from bot.services import ending, intake, outreach, posting, relay, sending, upkeep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tasks:
+    """The ports that jobs are run against."""
+
+    store: Store
+    center: ContactCenter
+    threads: Threads
+    directory: Directory
+    carriers: Mapping[CarrierName, Carrier]
+
+    async def run(self, job: Job) -> None:
+        store, center, threads = self.store, self.center, self.threads
+        match job.kind:
+            case JobKind.PROCESS_INBOX:
+                await intake.process(store, self.directory, job)
+            case JobKind.START_CONVERSATION:
+                await outreach.start_conversation(store, center, job)
+            case JobKind.SEND_MESSAGE:
+                await sending.send_message(store, center, job)
+            case JobKind.ACCEPT:
+                await ending.accept(store, center, job)
+            case JobKind.END_CONVERSATION:
+                await ending.end_conversation(store, center, job)
+            case JobKind.WRAP_UP:
+                await ending.wrap_up(store, center, job)
+            case JobKind.END_AFTER_CALL_WORK | JobKind.CLOSE_TIMELINE:
+                await _timer(store, job)
+            case JobKind.SYNC_TEMPLATES:
+                await upkeep.sync_templates(store, self.carriers, job)
+            case JobKind.SYNC_USER_GROUPS:
+                await upkeep.sync_user_groups(store, self.directory, job)
+            case _:
+                await _POSTS[job.kind](store, threads, job)
+
+
+_POSTS = {
+    JobKind.POST_CARD: posting.post_card,
+    JobKind.UPDATE_CARD: posting.update_card,
+    JobKind.POST_MESSAGE: posting.post_message,
+    JobKind.POST_NOTICE: posting.post_notice,
+    JobKind.MARK_RECEIPT: posting.mark_receipt,
+    JobKind.SHOW_PROGRESS: posting.show_progress,
+    JobKind.PUBLISH_HOME: posting.publish_home,
+}
+
+
+async def _timer(store: Store, job: Job) -> None:
+    async with store.transaction() as tx:
+        if job.kind is JobKind.END_AFTER_CALL_WORK:
+            interaction_id = InteractionId(job.payload["interaction_id"])
+            interaction = await embedded.time_out_after_call_work(tx, interaction_id)
+            conversation = await tx.conversations.get(interaction.conversation_id)
+            await relay.show_conversation(tx, conversation)
+            await relay.refresh_homes(tx, interaction.agent_id)
+        else:
+            await embedded.close_timeline(tx, ConversationId(job.payload["conversation_id"]))
+        await tx.jobs.finish(job)

@@ -1,0 +1,98 @@
+"""The loop that does durable work: claim lanes, run their jobs, save what came of it.
+
+Order and pace are the lanes' (storage). Here is only how many run at once, what a failure means,
+and how to stop: finish what runs, leave the rest to the next process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from bot.domain import retry
+from bot.domain.jobs import Job
+from bot.errors import StaleLease
+from bot.ports import Store
+
+Run = Callable[[Job], Awaitable[None]]
+
+log = logging.getLogger(__name__)
+
+LEASE_S = 60.0
+"""Longer than any one call may take, so that nobody repeats what is still under way."""
+AT_ONCE = 20
+POLL_S = 5.0
+
+
+class Worker:
+    def __init__(self, store: Store, run: Run, at_once: int = AT_ONCE) -> None:
+        self._store = store
+        self._run = run
+        self._at_once = at_once
+        self._running: set[asyncio.Task[None]] = set()
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Until stop() is called and what was under way is done."""
+        while not self._stopping.is_set():
+            try:
+                if not await self._fill():
+                    await self._wait()
+            except Exception:
+                # The database is away: jobs are safe in it, so wait and look again.
+                log.exception("worker.claim_failed")
+                await asyncio.sleep(1)
+        await asyncio.gather(*self._running)
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    async def step(self) -> int:
+        """Runs what is due now and waits for it: the number of jobs run. For tests and tools."""
+        claimed = await self._store.claim(self._at_once, LEASE_S)
+        await asyncio.gather(*(self._do(job) for job in claimed))
+        return len(claimed)
+
+    async def _fill(self) -> int:
+        free = self._at_once - len(self._running)
+        claimed = await self._store.claim(free, LEASE_S) if free else []
+        for job in claimed:
+            task = asyncio.create_task(self._do(job))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        return len(claimed)
+
+    async def _wait(self) -> None:
+        """For new work, a free place or the stop, whichever is first."""
+        waits = [
+            asyncio.create_task(self._store.wait_for_work(POLL_S)),
+            asyncio.create_task(self._stopping.wait()),
+        ]
+        await asyncio.wait([*waits, *self._running], return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)
+
+    async def _do(self, job: Job) -> None:
+        try:
+            await self._run(job)
+        except StaleLease:
+            log.warning("worker.lease_lost", extra={"job": job.id, "kind": job.kind})
+        except Exception as error:
+            await self._settle(job, error)
+
+    async def _settle(self, job: Job, error: Exception) -> None:
+        """Later, or parked where a person sees it; never in the way of its lane for ever."""
+        decision = retry.decide(job.attempts, error)
+        level = logging.WARNING if isinstance(decision, retry.RetryIn) else logging.ERROR
+        extra = {"job": job.id, "kind": job.kind, "attempts": job.attempts}
+        log.log(level, "worker.job_failed", extra=extra, exc_info=error)
+        try:
+            async with self._store.transaction() as tx:
+                if isinstance(decision, retry.RetryIn):
+                    await tx.jobs.retry(job, decision.seconds, str(error))
+                else:
+                    await tx.jobs.park(job, str(error))
+        except StaleLease:
+            log.warning("worker.lease_lost", extra=extra)
