@@ -15,10 +15,10 @@ _RANKS: Mapping[DeliveryStatus, int] = {
             DeliveryStatus.UNKNOWN,  # any receipt settles it
             DeliveryStatus.ACCEPTED,
             DeliveryStatus.SENT,
+            DeliveryStatus.CANCELLED,
             DeliveryStatus.FAILED,  # after sent it is normal; a handset of several may still get it
             DeliveryStatus.DELIVERED,
             DeliveryStatus.READ,
-            DeliveryStatus.CANCELLED,
             DeliveryStatus.RECEIVED,  # inbound: no receipt changes it
         )
     )

@@ -16,9 +16,10 @@ _BULLET = re.compile(r"^([ \t]*)[\u2022\u25e6\u25aa\ufe0e]+[ \t]+", re.M)
 # A mark opens before and closes after a word: snake_case, 2*3*4 and __init__ have none.
 _EMPHASIS = [
     re.compile(
-        rf"(?<![\w{mark}])[{mark}](?=[^\s{mark}])([^\n{other}]*?[^\s{mark}])[{mark}](?![\w{mark}])"
+        rf"(?<![^\W_])(?<!{mark}){mark}(?=[^\s{mark}])"
+        rf"([^\n{other}]{{0,2000}}?[^\s{mark}]){mark}(?!{mark}|[^\W_])"
     )
-    for mark, other in (("*", "*"), ("_", ""), ("~", "~"))
+    for mark, other in ((r"\*", "*"), ("_", ""), ("~", "~"))
 ]
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
 _KEPT = re.compile("\0(\\d+)\0")
@@ -143,9 +144,10 @@ def _special_text(target: str, label: str, names: Mapping[str, str]) -> str:
 def _link_text(target: str, label: str, names: Mapping[str, str]) -> str:
     """What was typed when Slack made the link itself, else the label with its address."""
     address = re.sub(r"^(?:mailto|tel):", "", target, flags=re.I)
-    if not label or label == address:
+    if not label:
         return address
-    is_own_link = address.rstrip("/").endswith(label.rstrip("/"))
+    is_dialled = target[:4].lower() == "tel:" and not any(map(str.isalpha, label))
+    is_own_link = is_dialled or address.rstrip("/").endswith(label.rstrip("/"))
     return label if is_own_link else f"{_without_marks(label)} ({address})"
 
 
