@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import pytest
@@ -98,7 +97,7 @@ async def stage() -> AsyncIterator[Stage]:
         yield opened
 
 
-def _url(server: BaseTestServer[Any]) -> str:
+def _url(server: BaseTestServer) -> str:
     return str(server.make_url("")).rstrip("/")
 
 
