@@ -2,42 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from bot.domain.model import Agent, AgentId
+from bot.ports import Directory, Store, Tx
 
-from bot.ports import Directory
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupMember:
-    slack_user_id: str
-    email: str | None
-    name: str
+Person = tuple[str, str | None, str]
+"""Slack user id, e-mail in lower case where Slack shows it, and name."""
 
 
-class UserGroups(Protocol):
-    """The groups that contact_center.yml names, and whom they made agents."""
-
-    async def list_ids(self) -> list[str]: ...
-    async def replace_members(
-        self, user_group_id: str, slack_team_id: str, members: Sequence[GroupMember]
-    ) -> int:
-        """In one transaction. Gives how many people gained or lost what the group gives."""
-        ...
-
-
-async def sync_user_groups(groups: UserGroups, directory: Directory, slack_team_id: str) -> int:
-    """How many people changed. A group that Slack does not answer for keeps its members."""
-    changed = 0
-    for user_group_id in await groups.list_ids():
-        slack_user_ids = await directory.group_members(user_group_id)
-        members = [await _member(directory, slack_user_id) for slack_user_id in slack_user_ids]
-        changed += await groups.replace_members(user_group_id, slack_team_id, members)
-    return changed
+async def sync_user_groups(store: Store, directory: Directory) -> None:
+    """Slack is asked first, so that a group that it does not answer for keeps its people."""
+    async with store.reading() as tx:
+        user_group_ids = await tx.user_groups.ids()
+        slack_team_id = (await tx.organization()).slack_team_id
+    for user_group_id in user_group_ids:
+        people = await _people(directory, user_group_id)
+        async with store.transaction() as tx:
+            agent_ids = [await _agent_id(tx, slack_team_id, person) for person in people]
+            await tx.user_groups.replace_people(user_group_id, agent_ids)
 
 
-async def _member(directory: Directory, slack_user_id: str) -> GroupMember:
-    email, name = await directory.email_and_name(slack_user_id)
-    address = email.strip().lower() if email else None
-    return GroupMember(slack_user_id=slack_user_id, email=address, name=name)
+async def _people(directory: Directory, user_group_id: str) -> list[Person]:
+    people = []
+    for slack_user_id in await directory.group_members(user_group_id):
+        email, name = await directory.email_and_name(slack_user_id)
+        people.append((slack_user_id, email.strip().lower() if email else None, name))
+    return people
+
+
+async def _agent_id(tx: Tx, slack_team_id: str, person: Person) -> AgentId:
+    slack_user_id, email, name = person
+    agent = await _known(tx, slack_team_id, slack_user_id, email)
+    if agent is None:
+        return await tx.user_groups.add_person(slack_team_id, slack_user_id, email, name)
+    if (agent.slack_user_id, agent.name) != (slack_user_id, name):
+        await tx.agents.link(agent.id, slack_team_id, slack_user_id, name)
+    return agent.id
+
+
+async def _known(tx: Tx, team_id: str, slack_user_id: str, email: str | None) -> Agent | None:
+    linked = await tx.agents.find_by_slack(team_id, slack_user_id)
+    if linked is None and email:
+        return await tx.agents.find_by_email(email)
+    return linked
