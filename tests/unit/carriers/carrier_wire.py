@@ -81,11 +81,14 @@ def _response(answer: Answer) -> web.Response:
 
 
 @asynccontextmanager
-async def vendor(*answers: Answer) -> AsyncIterator[tuple[Vendor, aiohttp.ClientSession]]:
+async def vendor(
+    *answers: Answer, connections: int = 0
+) -> AsyncIterator[tuple[Vendor, aiohttp.ClientSession]]:
     standing = Vendor(list(answers))
     app = web.Application()
     app.router.add_route("*", "/{tail:.*}", standing.handle)
-    async with TestServer(app) as server, aiohttp.ClientSession() as session:
+    connector = aiohttp.TCPConnector(limit=connections)
+    async with TestServer(app) as server, aiohttp.ClientSession(connector=connector) as session:
         standing.url = str(server.make_url("")).rstrip("/")
         yield standing, session
 

@@ -36,15 +36,33 @@ async def test_connection_dropped_after_the_post_is_unknown(name: CarrierName) -
 
 
 @BOTH
+@pytest.mark.parametrize("limit", [{"total": 0.1}, {"sock_read": 0.1}])
 async def test_no_answer_in_time_is_unknown(
-    name: CarrierName, monkeypatch: pytest.MonkeyPatch
+    name: CarrierName, limit: dict[str, float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http, "TIMEOUT", aiohttp.ClientTimeout(total=0.1, connect=5))
+    monkeypatch.setattr(http, "TIMEOUT", aiohttp.ClientTimeout(connect=5, **limit))
     patience = asyncio.Event()
     async with vendor(Answer(200, {}, delay=patience)) as (standing, session):
         with pytest.raises(OutcomeUnknown):
             await carrier_of(name, session, standing.url).send(some_message(name))
         patience.set()
+
+
+@BOTH
+async def test_no_connection_in_time_means_not_processed(
+    name: CarrierName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "TIMEOUT", aiohttp.ClientTimeout(total=5, connect=0.1))
+    patience = asyncio.Event()
+    async with vendor(Answer(200, {}, delay=patience), connections=1) as (standing, session):
+        carrier = carrier_of(name, session, standing.url)
+        first = asyncio.create_task(carrier.send(some_message(name)))
+        with pytest.raises(CarrierBusy):
+            await carrier.send(some_message(name))
+        patience.set()
+        with pytest.raises(OutcomeUnknown):
+            await first
+        assert len(standing.asked) == 1
 
 
 @BOTH

@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -186,6 +187,15 @@ async def test_signature_is_checked_on_the_raw_body() -> None:
         assert not carrier.verify("", {"X-Hub-Signature-256": digest}, body)
         assert not carrier.verify("", {"X-Hub-Signature-256": "sha256=é\udc80"}, body)
         assert not carrier.verify("", {}, body)
+
+
+async def test_without_secrets_nobody_is_trusted() -> None:
+    account = replace(ACCOUNT, app_secret="", verify_token="")
+    digest = hmac.new(b"", b"{}", hashlib.sha256).hexdigest()
+    async with aiohttp.ClientSession() as session:
+        carrier = WhatsAppCarrier(session, account)
+        assert not carrier.verify("", {"X-Hub-Signature-256": f"sha256={digest}"}, b"{}")
+        assert carrier.handshake({"hub.mode": "subscribe", "hub.challenge": "42"}) is None
 
 
 async def test_handshake_echoes_only_to_whom_knows_the_token() -> None:
