@@ -11,7 +11,6 @@ from typing import Any
 from bot.domain.cards import NoticeButton
 from bot.domain.jobs import JobKind
 from bot.domain.model import (
-    Address,
     AgentId,
     CarrierName,
     ContactId,
@@ -212,13 +211,4 @@ class WorkFigures:
     scheduled: int
     parked: int
     oldest_ready_s: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContactRow:
-    """One contact of an import. Known again by ``external_id``, else by name and first address."""
-
-    name: str
-    addresses: tuple[Address, ...]
-    external_id: str | None = None
-    time_zone: str | None = None
+XXX

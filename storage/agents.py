@@ -1,0 +1,68 @@
+"""Agents: who they are in Slack, what they may do, what they chose last."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, func, select, update
+
+from bot.domain.model import Agent, AgentId, Medium, QueueId
+from storage.rows import noun
+from storage.schema import agent, agent_choice, agent_permission, conversation
+from storage.schema.conversations import CONNECTED
+from storage.session import Session
+
+_AGENT = select(agent, agent_permission.c.permission).outerjoin(agent_permission)
+
+
+class SqlAgents:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def get(self, agent_id: AgentId) -> Agent:
+        if found := await self._find(agent.c.id == agent_id):
+            return found
+        raise LookupError(f"no agent {agent_id}")
+
+    async def find_by_slack(self, slack_team_id: str, slack_user_id: str) -> Agent | None:
+        is_team = agent.c.slack_team_id == slack_team_id
+        return await self._find(is_team & (agent.c.slack_user_id == slack_user_id))
+
+    async def find_by_email(self, email: str) -> Agent | None:
+        return await self._find(agent.c.email == email.strip().lower())
+
+    async def _find(self, condition: ColumnElement[bool]) -> Agent | None:
+        rows = await self._session.rows(_AGENT.where(condition))
+        if not rows:
+            return None
+        permissions = frozenset(row["permission"] for row in rows if row["permission"])
+        return noun(Agent, rows[0], permissions=permissions, email=rows[0]["email"] or "")
+
+    async def link(
+        self, agent_id: AgentId, slack_team_id: str, slack_user_id: str, name: str
+    ) -> None:
+        changes = {"slack_team_id": slack_team_id, "slack_user_id": slack_user_id, "name": name}
+        await self._session.run(update(agent).where(agent.c.id == agent_id).values(changes))
+
+    async def remember_queue(self, agent_id: AgentId, medium: Medium, queue_id: QueueId) -> None:
+        choice = {"queue_id": queue_id, "chosen_at": await self._session.now()}
+        statement = self._session.insert(agent_choice).values(
+            agent_id=agent_id, medium=medium, **choice
+        )
+        await self._session.run(
+            statement.on_conflict_do_update(index_elements=["agent_id", "medium"], set_=choice)
+        )
+
+    async def last_queue(self, agent_id: AgentId, medium: Medium) -> QueueId | None:
+        chosen = select(agent_choice.c.queue_id).where(agent_choice.c.agent_id == agent_id)
+        queue_id = await self._session.value(chosen.where(agent_choice.c.medium == medium))
+        return None if queue_id is None else QueueId(queue_id)
+
+    async def last_medium(self, agent_id: AgentId) -> Medium | None:
+        chosen = select(agent_choice.c.medium).where(agent_choice.c.agent_id == agent_id)
+        newest = chosen.order_by(agent_choice.c.chosen_at.desc()).limit(1)
+        medium: Medium | None = await self._session.value(newest)
+        return medium
+
+    async def count_connected(self, agent_id: AgentId) -> int:
+        is_theirs = conversation.c.agent_id == agent_id
+        count = select(func.count()).select_from(conversation).where(is_theirs, CONNECTED)
+        return int(await self._session.value(count))

@@ -1,0 +1,94 @@
+"""Contacts and the recipient type-ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+
+from bot.domain.ids import new_id
+from bot.domain.model import (
+    Address,
+    Contact,
+    ContactId,
+    Medium,
+    RecipientKind,
+    RecipientMatch,
+)
+from bot.domain.search import fold_words, number_words
+from storage.recipients import find_matches, match_again
+from storage.rows import noun
+from storage.schema import contact, contact_address
+from storage.search import index_words
+from storage.session import Session
+
+
+class SqlContacts:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def get(self, contact_id: ContactId) -> Contact:
+        if found := await self._read(contact.c.id == contact_id):
+            return found[0]
+        raise LookupError(f"no contact {contact_id}")
+
+    async def find_by_address(self, kind: str, value: str) -> list[Contact]:
+        has_it = (contact_address.c.kind == kind) & (contact_address.c.value == value)
+        found = await self._read(
+            contact.c.id.in_(select(contact_address.c.contact_id).where(has_it))
+        )
+        return [one for one in found if not one.is_provisional] or found
+
+    async def add_provisional(self, kind: str, value: str, name: str) -> Contact:
+        """The one that is there when somebody was faster."""
+        made_for = f"{kind}:{value}"
+        row = {"name": name, "is_provisional": True, "provisional_for": made_for}
+        new = self._session.insert(contact).values(id=new_id(), **row)
+        if await self._session.added(new):
+            await self._add_address(made_for, kind, value, name)
+        [found] = await self._read(contact.c.provisional_for == made_for)
+        return found
+
+    async def _add_address(self, made_for: str, kind: str, value: str, name: str) -> None:
+        own = select(contact.c.id).where(contact.c.provisional_for == made_for)
+        contact_id = await self._session.value(own)
+        row = {"contact_id": contact_id, "kind": kind, "value": value}
+        await self._session.run(self._session.insert(contact_address).values(row))
+        words = contact_words(name, [Address(kind=kind, value=value)])
+        await index_words(self._session, "contact", {contact_id: words})
+
+    async def search(
+        self, text: str, medium: Medium, kinds: Sequence[RecipientKind], limit: int = 100
+    ) -> list[RecipientMatch]:
+        return await find_matches(self._session, text, medium, kinds, limit)
+
+    async def find_match(
+        self, kind: RecipientKind, match_id: str, address: str, medium: Medium
+    ) -> RecipientMatch | None:
+        return await match_again(self._session, kind, match_id, address, medium)
+
+    async def _read(self, condition: ColumnElement[bool]) -> list[Contact]:
+        rows = await self._session.rows(_contacts().where(condition))
+        addresses: dict[str, list[Address]] = {}
+        for row in rows:
+            own = addresses.setdefault(row["id"], [])
+            if row["kind"] is not None:
+                own.append(noun(Address, row))
+        unique = {row["id"]: row for row in rows}
+        return [
+            noun(Contact, row, addresses=tuple(addresses[contact_id]))
+            for contact_id, row in unique.items()
+        ]
+
+
+def contact_words(name: str, addresses: Sequence[Address]) -> set[str]:
+    """What a contact is found by. A business-scoped id is nothing that a person types."""
+    numbers = (one.value for one in addresses if one.kind in ("phone", "wa_id"))
+    return {*fold_words(name), *(word for value in numbers for word in number_words(value))}
+
+
+def _contacts() -> Select[Any]:
+    order = (contact.c.name, contact.c.id, contact_address.c.position, contact_address.c.value)
+    details = (contact_address.c.kind, contact_address.c.value, contact_address.c.label)
+    return select(contact, *details).outerjoin(contact_address).order_by(*order)

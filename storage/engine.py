@@ -1,0 +1,101 @@
+"""The two databases. All branches between them are here, in clock.py, types.py and wakeups.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import URL, Connection, Table, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+POOL_WAIT_S = 30
+BUSY_TIMEOUT_MS = 10_000
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+}
+
+Insert = sqlite.Insert | postgresql.Insert
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """``writer`` for whole transactions, ``reader`` for snapshots that wait for no writer."""
+
+    url: URL
+    writer: AsyncEngine
+    reader: AsyncEngine
+
+    async def close(self) -> None:
+        await self.writer.dispose()
+        await self.reader.dispose()
+
+    @property
+    def is_postgresql(self) -> bool:
+        return self.url.get_backend_name() == "postgresql"
+
+
+def open_database(url: str) -> Database:
+    """``sqlite:///path`` or ``postgresql://...``. Connects at first use.
+
+    Raises ValueError for any other kind of address.
+    """
+    full_url = with_driver(url)
+    if full_url.get_backend_name() == "sqlite":
+        return _open_sqlite(full_url)
+    return _open_postgresql(full_url)
+
+
+def with_driver(url: str) -> URL:
+    parsed = make_url(url)
+    driver = DRIVERS.get(parsed.drivername.partition("+")[0])
+    if driver is None:
+        raise ValueError("the database's address begins with sqlite:/// or postgresql://")
+    return parsed.set(drivername=driver)
+
+
+def insert(connection: AsyncConnection, table: Table) -> Insert:
+    """An insert that can yield to what is there already (ON CONFLICT)."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
+
+
+def _open_postgresql(url: URL) -> Database:
+    writer = create_async_engine(url, pool_size=10, max_overflow=10, pool_timeout=POOL_WAIT_S)
+    reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return Database(url=url, writer=writer, reader=reader)
+
+
+def _open_sqlite(url: URL) -> Database:
+    # SQLite has one writer at a time: one connection makes the others queue here, in order,
+    # where its own busy handler would have them sleep and try their luck.
+    writer = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=POOL_WAIT_S)
+    reader = create_async_engine(url, pool_size=4, max_overflow=0, pool_timeout=POOL_WAIT_S)
+    _prepare(writer, begin="BEGIN IMMEDIATE", query_only=False)
+    _prepare(reader, begin="BEGIN", query_only=True)
+    return Database(url=url, writer=writer, reader=reader)
+
+
+def _prepare(engine: AsyncEngine, begin: str, query_only: bool) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def connect(connection: Any, record: Any) -> None:
+        connection.isolation_level = None  # the driver would begin transactions on its own
+        for pragma in _pragmas(query_only):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def _pragmas(query_only: bool) -> list[str]:
+    return [
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",  # in WAL, NORMAL may lose the last commits when power fails
+        "foreign_keys = ON",
+        f"query_only = {'ON' if query_only else 'OFF'}",
+    ]

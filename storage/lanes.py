@@ -1,0 +1,111 @@
+"""Lanes: which job may run now, in which order, at which pace, and by whom.
+
+Of a lane one job runs at a time. ``due`` is when its next job wants to run, ``not_before`` is the
+floor that pace, Retry-After and retries set; neither overwrites the other. Each claim raises the
+fence, and nothing is written under an old one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Update, case, func, select, update
+
+from bot.domain.jobs import Job
+from storage.rows import noun
+from storage.schema import NEVER, job, lane
+from storage.session import Session
+
+
+async def claim(session: Session, limit: int, lease_s: float) -> list[Job]:
+    """At most one job of each lane. Lanes that turn out to have none are put back to rest."""
+    fences = await _claim_lanes(session, limit, int(lease_s * 1000))
+    if not fences:
+        return []
+    rows = await _start_heads(session, list(fences))
+    await _keep_pace(session, rows)
+    started = {row["lane"] for row in rows}
+    await release(session, [name for name in fences if name not in started])
+    return [noun(Job, row, fence=fences[row["lane"]]) for row in rows]
+
+
+async def _claim_lanes(session: Session, limit: int, lease_ms: int) -> dict[str, int]:
+    now = session.milliseconds()
+    ready = (
+        select(lane.c.name)
+        .where(lane.c.due <= now, lane.c.not_before <= now, lane.c.lease_until <= now)
+        .order_by(lane.c.due)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("ready")
+    )
+    taken = {"lease_until": now + lease_ms, "lease_ms": lease_ms, "fence": lane.c.fence + 1}
+    claimed = update(lane).where(lane.c.name.in_(select(ready.c.name))).values(taken)
+    rows = await session.rows(claimed.returning(lane.c.name, lane.c.fence))
+    return {row["name"]: row["fence"] for row in rows}
+
+
+async def _start_heads(session: Session, lanes: Sequence[str]) -> Sequence[RowMapping]:
+    """A job that a lost worker left running is the head again."""
+    other = job.alias()
+    head = (
+        select(other.c.id)
+        .where(other.c.lane == lane.c.name, other.c.state != "parked")
+        .where(other.c.run_at <= session.milliseconds())
+        .order_by(other.c.position, other.c.id)
+        .limit(1)
+        .correlate(lane)
+        .scalar_subquery()
+    )
+    heads = select(head).where(lane.c.name.in_(lanes))
+    started = {"state": "running", "attempts": job.c.attempts + 1}
+    start = update(job).where(job.c.id.in_(heads)).values(started)
+    return await session.rows(start.returning(job))
+
+
+async def _keep_pace(session: Session, jobs: Sequence[RowMapping]) -> None:
+    """The next start is counted from this one's claim, however long the work takes."""
+    lanes: defaultdict[int, list[str]] = defaultdict(list)
+    for row in jobs:
+        lanes[row["pace_ms"]].append(row["lane"])
+    for pace_ms, names in lanes.items():
+        if pace_ms:
+            floor = session.milliseconds() + pace_ms
+            await session.run(_lanes(names).values(not_before=floor))
+
+
+async def release(session: Session, lanes: Sequence[str]) -> None:
+    """Gives lanes back, due when their next job is."""
+    if not lanes:
+        return
+    is_next = (job.c.lane == lane.c.name) & (job.c.state != "parked")
+    earliest = select(func.min(job.c.run_at)).where(is_next).correlate(lane).scalar_subquery()
+    idle = {"lease_until": 0, "due": func.coalesce(earliest, NEVER)}
+    await session.run(_lanes(lanes).values(idle))
+
+
+async def delay(session: Session, name: str, after_s: float) -> None:
+    """Nothing in the lane starts before; a floor that is further off stays."""
+    floor = session.milliseconds() + int(after_s * 1000)
+    later = case((lane.c.not_before > floor, lane.c.not_before), else_=floor)
+    await session.run(_lanes([name]).values(not_before=later))
+
+
+async def next_due_s(session: Session) -> float:
+    """Seconds until some lane may be claimed; 0 or less when one may be now."""
+    opens: ColumnElement[Any] = lane.c.due
+    for floor in (lane.c.not_before, lane.c.lease_until):
+        opens = case((opens < floor, floor), else_=opens)
+    soonest = select(func.min(opens) - session.milliseconds()).where(lane.c.due < NEVER)
+    waits_ms = await session.value(soonest)
+    return float("inf") if waits_ms is None else float(waits_ms) / 1000
+
+
+def earlier(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
+    return case((one < other, one), else_=other)
+
+
+def _lanes(names: Iterable[str]) -> Update:
+    return update(lane).where(lane.c.name.in_(sorted(names)))

@@ -1,0 +1,58 @@
+"""The schema's steps, and whether a database has taken them all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from storage.engine import open_database
+
+_LOCK = 7_260_215_340_118_254_071  # any number, as long as it stays the same
+
+
+async def migrate(url: str) -> None:
+    """Brings the database to the newest step. Two at once: the second waits, then has nothing."""
+    database = open_database(url)
+    try:
+        async with database.writer.begin() as connection:
+            await connection.run_sync(_upgrade)
+    finally:
+        await database.close()
+
+
+async def pending(url: str) -> bool:
+    """Whether `migrate` has something to do."""
+    database = open_database(url)
+    try:
+        async with database.reader.connect() as connection:
+            return await connection.run_sync(current) != heads()
+    finally:
+        await database.close()
+
+
+def current(connection: Connection) -> frozenset[str]:
+    return frozenset(MigrationContext.configure(connection).get_current_heads())
+
+
+def heads() -> frozenset[str]:
+    return frozenset(ScriptDirectory.from_config(_config()).get_heads())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,133 @@
+"""Queues, their members, and what a queue offers to the window."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from bot.domain.model import (
+    AfterCallWork,
+    AgentId,
+    CannedMessage,
+    Medium,
+    Queue,
+    QueueId,
+    Sender,
+    WrapUpCode,
+)
+from bot.domain.window import QueueChoice
+from storage.rows import noun
+from storage.schema import (
+    canned_message,
+    interaction,
+    queue,
+    queue_member,
+    queue_sender,
+    wrap_up_code,
+)
+from storage.search import has_words
+from storage.session import Session, found
+
+RECENT_INTERACTIONS = 500
+"""How far back "most used" looks: bounded, so that it costs the same in a queue's tenth year."""
+
+
+class SqlQueues:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def get(self, queue_id: QueueId) -> Queue:
+        row = found(
+            await self._session.row(select(queue).where(queue.c.id == queue_id)), "queue", queue_id
+        )
+        return noun(
+            Queue,
+            row,
+            after_call_work=AfterCallWork(mode=row["acw_mode"], limit_s=row["acw_limit_s"]),
+            senders=await self._senders(queue_id),
+            wrap_up_codes=await self._codes(queue_id),
+        )
+
+    async def _senders(self, queue_id: QueueId) -> dict[Medium, Sender]:
+        rows = await self._session.rows(
+            select(queue_sender).where(queue_sender.c.queue_id == queue_id)
+        )
+        return {row["medium"]: noun(Sender, row) for row in rows}
+
+    async def _codes(self, queue_id: QueueId) -> tuple[WrapUpCode, ...]:
+        codes = select(wrap_up_code).where(wrap_up_code.c.queue_id == queue_id)
+        rows = await self._session.rows(codes.order_by(wrap_up_code.c.position))
+        return tuple(WrapUpCode(id=row["code"], name=row["name"]) for row in rows)
+
+    async def find_by_name(self, name: str) -> Queue | None:
+        """The exact name, else the only one that differs in case."""
+        same = select(queue.c.id, queue.c.name).where(func.lower(queue.c.name) == name.lower())
+        rows = await self._session.rows(same)
+        exact = [row["id"] for row in rows if row["name"] == name]
+        ids = exact or [row["id"] for row in rows]
+        return await self.get(ids[0]) if len(ids) == 1 else None
+
+    async def is_member(self, agent_id: AgentId, queue_id: QueueId) -> bool:
+        is_row = (queue_member.c.agent_id == agent_id) & (queue_member.c.queue_id == queue_id)
+        return await self._session.value(select(queue_member.c.source).where(is_row)) is not None
+
+    async def media(self, agent_id: AgentId) -> tuple[Medium, ...]:
+        usable = select(queue_sender.c.medium).distinct().where(_is_membership(agent_id))
+        media = await self._session.values(usable)
+        return tuple(medium for medium in Medium if medium in media)
+
+    async def choices(
+        self, agent_id: AgentId, medium: Medium, text: str = "", limit: int = 100
+    ) -> list[QueueChoice]:
+        words = has_words("queue", queue.c.id, text)
+        choices = _choices(agent_id, medium).where(*words).order_by(queue.c.name).limit(limit)
+        return [noun(QueueChoice, row) for row in await self._session.rows(choices)]
+
+    async def choice(
+        self, agent_id: AgentId, medium: Medium, queue_id: QueueId
+    ) -> QueueChoice | None:
+        one = _choices(agent_id, medium).where(queue.c.id == queue_id)
+        row = await self._session.row(one)
+        return None if row is None else noun(QueueChoice, row)
+
+    async def find_by_sender(self, medium: Medium, sender_address: str) -> list[Queue]:
+        has_address = queue_sender.c.address == sender_address
+        ids = select(queue_sender.c.queue_id).where(queue_sender.c.medium == medium, has_address)
+        named = select(queue.c.id).where(queue.c.id.in_(ids)).order_by(queue.c.name)
+        return [await self.get(queue_id) for queue_id in await self._session.values(named)]
+
+    async def canned(self, queue_id: QueueId) -> list[CannedMessage]:
+        own = select(canned_message).where(canned_message.c.queue_id == queue_id)
+        rows = await self._session.rows(own.order_by(canned_message.c.name))
+        return [noun(CannedMessage, row) for row in rows]
+
+    async def likely_codes(self, queue_id: QueueId, limit: int = 100) -> tuple[WrapUpCode, ...]:
+        recent = (
+            select(interaction.c.wrap_up_code)
+            .where(interaction.c.queue_id == queue_id)
+            .order_by(interaction.c.connected_at.desc())
+            .limit(RECENT_INTERACTIONS)
+            .subquery()
+        )
+        counted = select(recent.c.wrap_up_code, func.count()).group_by(recent.c.wrap_up_code)
+        rows = await self._session.connection.execute(counted)
+        uses: dict[str | None, int] = dict(rows.tuples().all())
+        codes = await self._codes(queue_id)
+        return tuple(sorted(codes, key=lambda code: -uses.get(code.id, 0))[:limit])
+
+
+def _is_membership(agent_id: AgentId) -> ColumnElement[bool]:
+    mine = select(queue_member.c.queue_id).where(queue_member.c.agent_id == agent_id)
+    return queue_sender.c.queue_id.in_(mine)
+
+
+def _choices(agent_id: AgentId, medium: Medium) -> Select[tuple[str, str, str, str]]:
+    return (
+        select(
+            queue.c.id.label("queue_id"),
+            queue.c.name,
+            queue_sender.c.address.label("sender_address"),
+            queue.c.default_region,
+        )
+        .join(queue_sender)
+        .where(_is_membership(agent_id), queue_sender.c.medium == medium)
+    )

@@ -1,0 +1,71 @@
+"""The tables, by subject. They are made by migrations only."""
+
+from storage.schema.base import metadata
+from storage.schema.contacts import contact, contact_address, search_word
+from storage.schema.conversations import (
+    conversation,
+    customer_service_window,
+    interaction,
+    message,
+    note,
+    notice,
+    opt_out,
+    receipt,
+)
+from storage.schema.people import (
+    agent,
+    agent_choice,
+    agent_permission,
+    canned_message,
+    queue,
+    queue_member,
+    queue_sender,
+    setting,
+    user_group_permission,
+    user_group_queue,
+    wrap_up_code,
+)
+from storage.schema.work import (
+    NEVER,
+    inbox,
+    inbox_key,
+    job,
+    lane,
+    submission,
+    submission_recipient,
+    template,
+)
+
+__all__ = [
+    "NEVER",
+    "agent",
+    "agent_choice",
+    "agent_permission",
+    "canned_message",
+    "contact",
+    "contact_address",
+    "conversation",
+    "customer_service_window",
+    "inbox",
+    "inbox_key",
+    "interaction",
+    "job",
+    "lane",
+    "message",
+    "metadata",
+    "note",
+    "notice",
+    "opt_out",
+    "queue",
+    "queue_member",
+    "queue_sender",
+    "receipt",
+    "search_word",
+    "setting",
+    "submission",
+    "submission_recipient",
+    "template",
+    "user_group_permission",
+    "user_group_queue",
+    "wrap_up_code",
+]

@@ -1,0 +1,61 @@
+"""What every part of a transaction needs: its connection and the time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Executable, RowMapping, Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.clock import Clock
+from storage.engine import Insert, insert
+from storage.types import from_ms
+
+
+class Session:
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+        self.connection = connection
+        self.clock = clock
+        self._now: datetime | None = None
+
+    async def now(self) -> datetime:
+        """One time for the whole transaction: the first asks the database."""
+        if self._now is None:
+            self._now = from_ms(await self.value(select(self.clock.milliseconds())))
+        return self._now
+
+    def milliseconds(self) -> ColumnElement[int]:
+        return self.clock.milliseconds()
+
+    def insert(self, table: Table) -> Insert:
+        return insert(self.connection, table)
+
+    async def run(self, statement: Executable, rows: Any = None) -> None:
+        await self.connection.execute(statement, rows)
+
+    async def row(self, statement: Executable) -> RowMapping | None:
+        return (await self.connection.execute(statement)).mappings().first()
+
+    async def rows(self, statement: Executable, rows: Any = None) -> Sequence[RowMapping]:
+        return (await self.connection.execute(statement, rows)).mappings().all()
+
+    async def value(self, statement: Executable) -> Any:
+        return (await self.connection.execute(statement)).scalar()
+
+    async def values(self, statement: Executable) -> Sequence[Any]:
+        return (await self.connection.execute(statement)).scalars().all()
+
+    async def added(self, statement: Insert) -> bool:
+        """Whether an insert that yields put its row in."""
+        first = next(iter(statement.table.primary_key))
+        result = await self.connection.execute(statement.on_conflict_do_nothing().returning(first))
+        return result.first() is not None
+
+
+def found(row: RowMapping | None, what: str, key: object) -> RowMapping:
+    """Raises LookupError, naming the thing that is not there."""
+    if row is None:
+        raise LookupError(f"no {what} {key}")
+    return row

@@ -1,0 +1,134 @@
+"""The Store port on SQLAlchemy Core. What a transaction offers is in the files beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.domain.jobs import Job
+from bot.domain.model import Medium
+from bot.domain.records import Organization, ParkedJob, WorkFigures
+from bot.services.contact_file import ContactRow
+from storage import lanes, tray
+from storage.agents import SqlAgents
+from storage.clock import Clock, DatabaseClock
+from storage.contact_import import save_contacts
+from storage.contacts import SqlContacts
+from storage.conversations import SqlConversations
+from storage.engine import Database, open_database
+from storage.inbox import SqlInbox
+from storage.jobs import SqlJobs
+from storage.messages import SqlMessages
+from storage.pairs import SqlPairs
+from storage.queues import SqlQueues
+from storage.schema import setting
+from storage.session import Session
+from storage.submissions import SqlSubmissions
+from storage.templates import SqlTemplates
+from storage.wakeups import Wakeups
+
+
+class SqlTx:
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+        self.session = session = Session(connection, clock)
+        self.agents = SqlAgents(session)
+        self.queues = SqlQueues(session)
+        self.contacts = SqlContacts(session)
+        self.conversations = SqlConversations(session)
+        self.messages = SqlMessages(session)
+        self.pairs = SqlPairs(session)
+        self.submissions = SqlSubmissions(session)
+        self.inbox = SqlInbox(session)
+        self.templates = SqlTemplates(session)
+        self.jobs = SqlJobs(session)
+
+    async def now(self) -> datetime:
+        return await self.session.now()
+
+    async def organization(self) -> Organization:
+        rows = await self.session.rows(select(setting))
+        settings = {row["name"]: row["value"] for row in rows}
+        minutes = settings.pop("timelines", {})
+        timelines = {Medium(name): timedelta(minutes=value) for name, value in minutes.items()}
+        return Organization(timelines=timelines, **settings)
+
+    async def remember_slack_team(self, slack_team_id: str, slack_url: str) -> None:
+        learned = {"slack_team_id": slack_team_id, "slack_url": slack_url}
+        for name, value in learned.items():
+            new = self.session.insert(setting).values(name=name, value=value)
+            known = new.on_conflict_do_update(index_elements=["name"], set_={"value": value})
+            await self.session.run(known)
+
+
+class SqlStore:
+    """One per process. ``clock`` is the database's, except in tests."""
+
+    def __init__(self, database: Database, clock: Clock | None = None) -> None:
+        self.database = database
+        self.clock = clock or DatabaseClock()
+        self._wakeups = Wakeups(database)
+
+    async def close(self) -> None:
+        await self._wakeups.close()
+        await self.database.close()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[SqlTx]:
+        async with self.database.writer.begin() as connection:
+            tx = SqlTx(connection, self.clock)
+            yield tx
+            has_work = await tx.jobs.flush()
+        if has_work:
+            self._wakeups.announce()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[SqlTx]:
+        async with self.database.reader.connect() as connection:
+            yield SqlTx(connection, self.clock)
+
+    async def claim(self, limit: int, lease_s: float) -> list[Job]:
+        async with self._session(self.database.writer) as session:
+            return await lanes.claim(session, limit, lease_s)
+
+    async def wait_for_work(self, timeout_s: float) -> None:
+        async with self._session(self.database.reader) as session:
+            due_in_s = await lanes.next_due_s(session)
+        await self._wakeups.wait(min(timeout_s, due_in_s))
+
+    async def parked(self) -> list[ParkedJob]:
+        async with self._session(self.database.reader) as session:
+            return await tray.list_parked(session)
+
+    async def requeue(self, job_id: int) -> bool:
+        async with self._session(self.database.writer) as session:
+            is_back = await tray.requeue(session, job_id)
+        if is_back:
+            self._wakeups.announce()
+        return is_back
+
+    async def figures(self) -> WorkFigures:
+        async with self._session(self.database.reader) as session:
+            return await tray.figures(session)
+
+    async def save_contacts(self, rows: Sequence[ContactRow]) -> int:
+        """Adds or renews a batch of an import in one transaction; how many were new."""
+        async with self._session(self.database.writer) as session:
+            return await save_contacts(session, rows)
+
+    async def sweep(self) -> None:
+        async with self._session(self.database.writer) as session:
+            await tray.sweep(session)
+
+    @asynccontextmanager
+    async def _session(self, engine: AsyncEngine) -> AsyncIterator[Session]:
+        async with engine.begin() as connection:
+            yield Session(connection, self.clock)
+
+
+def open_store(url: str, clock: Clock | None = None) -> SqlStore:
+    """``sqlite:///path`` or ``postgresql://...``; connects at first use."""
+    return SqlStore(open_database(url), clock)
