@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import signal
+import sys
 from pathlib import Path
 
 from sandbox import server
@@ -14,8 +14,10 @@ from sandbox.world import World, load_seed
 
 def main() -> None:
     options = _parser().parse_args()
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         asyncio.run(_serve(options))
+    except OSError as fault:
+        sys.exit(f"sandbox: {fault}")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -25,10 +25,14 @@ def build(world: World) -> web.Application:
 
 
 async def start(world: World, host: str, port: int) -> web.AppRunner:
-    """Serve until the runner is cleaned up."""
+    """Serve until the runner is cleaned up. Raises OSError when the port is taken."""
     runner = web.AppRunner(build(world), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
-    await web.TCPSite(runner, host, port, backlog=4096).start()
+    try:
+        await web.TCPSite(runner, host, port, backlog=4096).start()
+    except OSError:
+        await runner.cleanup()
+        raise
     return runner
 
 

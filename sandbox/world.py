@@ -66,7 +66,7 @@ class World:
 
     def start(self) -> None:
         connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=30)
-        self._http = aiohttp.ClientSession(connector=connector)
+        self._http = aiohttp.ClientSession(connector=connector, trace_configs=[_sent_tracing()])
 
     async def stop(self) -> None:
         self._cancel_tasks()
@@ -140,6 +140,18 @@ def load_seed(path: Path) -> Json:
     if "manifest" not in seed:
         return seed
     return install(seed, path.parent / seed["manifest"])
+
+
+def _sent_tracing() -> aiohttp.TraceConfig:
+    """Calls a request's ``trace_request_ctx`` when it goes out: waiting before that is our own."""
+
+    async def note(_: aiohttp.ClientSession, context: Any, __: Any) -> None:
+        if context.trace_request_ctx is not None:
+            context.trace_request_ctx()
+
+    tracing = aiohttp.TraceConfig()
+    tracing.on_request_headers_sent.append(note)
+    return tracing
 
 
 def now_iso() -> str:

@@ -8,7 +8,7 @@ import time
 from urllib.parse import urlsplit
 
 from sandbox.faults import Fault
-from sandbox.slack import http_delivery
+from sandbox.slack import http_delivery, workspace
 from sandbox.slack.http_delivery import Outcome, Retry
 from sandbox.slack.payloads import new_event_id
 from sandbox.slack.socket_mode import Sockets
@@ -16,6 +16,22 @@ from sandbox.world import Json, World
 
 _PROBE_S = 0.3
 _MOST_RETRIES = 3
+
+
+class _Sending:
+    """The clocks of one delivery: the answer's and the trigger's start when it goes out."""
+
+    def __init__(self, world: World, trigger_id: str | None) -> None:
+        self._world, self._trigger_id = world, trigger_id
+        self._began_at = time.perf_counter()
+
+    def begin(self) -> None:
+        self._began_at = time.perf_counter()
+        if self._trigger_id is not None:
+            workspace.of(self._world).triggers.sent(self._trigger_id)
+
+    def elapsed_ms(self) -> float:
+        return round((time.perf_counter() - self._began_at) * 1000, 1)
 
 
 class Dispatcher:
@@ -47,12 +63,14 @@ class Dispatcher:
         return await self._send_with_fault(fault, kind, payload, retry)
 
     async def _transmit(self, kind: str, payload: Json, retry: Retry | None) -> Outcome:
-        started = time.perf_counter()
+        sending = _Sending(self._world, payload.get("trigger_id"))
         if self.transport == "socket":
+            sending.begin()
             outcome = await self.sockets.send(kind, payload, retry)
         else:
-            outcome = await http_delivery.post(self._world, kind, payload, retry)
-        outcome.elapsed_ms = round((time.perf_counter() - started) * 1000, 1)
+            post = http_delivery.post
+            outcome = await post(self._world, kind, payload, retry, on_sent=sending.begin)
+        outcome.elapsed_ms = sending.elapsed_ms()
         self._record(kind, payload, retry, outcome)
         self._release_held()
         return outcome

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -42,17 +43,24 @@ def request_url(world: World) -> str:
 
 
 async def post(
-    world: World, kind: str, payload: Json, retry: Retry | None = None, sign: str = "good"
+    world: World,
+    kind: str,
+    payload: Json,
+    retry: Retry | None = None,
+    sign: str = "good",
+    on_sent: Callable[[], None] | None = None,
 ) -> Outcome:
-    """Send one delivery and wait for the answer."""
+    """Send one delivery and wait for the answer; ``on_sent`` is called when it has gone out."""
     content_type, body = encode(kind, payload)
     headers = {"Content-Type": content_type, "User-Agent": "Slackbot 1.0"}
     headers |= signature(world.seed["app"]["signing_secret"], body, sign) | _retry_headers(retry)
-    deadline = aiohttp.ClientTimeout(total=world.settings["ack_deadline_ms"] / 1000)
+    deadline_s = world.settings["ack_deadline_ms"] / 1000
+    deadline = aiohttp.ClientTimeout(total=None, sock_connect=deadline_s, sock_read=deadline_s)
     try:
         async with world.http.post(
-            request_url(world), data=body, headers=headers, timeout=deadline, allow_redirects=False
-        ) as response:
+            request_url(world), data=body, headers=headers, timeout=deadline,
+            allow_redirects=False, trace_request_ctx=on_sent,
+        ) as response:  # fmt: skip
             return await _read(response)
     except TimeoutError:
         return Outcome(failure="http_timeout")

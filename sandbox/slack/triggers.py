@@ -35,6 +35,11 @@ class Triggers:
             self._issued.pop(next(iter(self._issued)))
         return trigger_id
 
+    def sent(self, trigger_id: str) -> None:
+        """Its life begins when it leaves for the app."""
+        if trigger_id in self._issued:
+            self._issued[trigger_id].sent_at = time.monotonic()
+
     def check(self, trigger_id: object) -> Trigger:
         """Raises SlackError invalid_, exchanged_ or expired_trigger_id; uses nothing up."""
         trigger = self._issued.get(str(trigger_id))
