@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,10 @@ from bot.domain.model import ConversationId, InteractionId, MessageId, Pair, Sub
 
 SLACK_PACE_MS = 1050
 """One post per Slack channel and second, with a margin (docs.slack.dev, rate limits)."""
+
+
+RECEIPT_PACE_MS = 2000
+"""Marks are cosmetic and reactions are scarce: what happens in between is never shown."""
 
 
 class JobKind(StrEnum):
@@ -110,7 +114,8 @@ def update_card(conversation_id: ConversationId) -> NewJob:
 
 
 def mark_receipt(message_id: MessageId) -> NewJob:
-    return _coalesced(JobKind.MARK_RECEIPT, "receipt", "message_id", message_id)
+    job = _coalesced(JobKind.MARK_RECEIPT, "receipt", "message_id", message_id)
+    return replace(job, pace_ms=RECEIPT_PACE_MS)
 
 
 def show_progress(submission_id: SubmissionId) -> NewJob:

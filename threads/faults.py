@@ -1,0 +1,68 @@
+"""Slack's errors in our words: whether it was done, whether a retry helps."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.errors import (
+    ChannelUnavailable,
+    PostRejected,
+    PostUnknown,
+    ThreadGone,
+    ThreadsBusy,
+    ThreadsError,
+)
+
+_UNAVAILABLE = frozenset(
+    {"not_in_channel", "channel_not_found", "is_archived", "restricted_action", "account_inactive",
+     "token_revoked", "invalid_auth", "missing_scope"}
+)  # fmt: skip
+_GONE = frozenset({"message_not_found", "thread_not_found", "cant_update_message"})
+_SLACKS_FAULT = frozenset(
+    {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
+)
+
+
+@asynccontextmanager
+async def slack_faults() -> AsyncIterator[None]:
+    """Raises ThreadsError for whatever goes wrong inside."""
+    try:
+        yield
+    except SlackApiError as error:
+        raise _of_answer(error) from error
+    except aiohttp.ClientConnectorError as error:
+        raise ThreadsBusy(2.0) from error  # never reached Slack
+    except (TimeoutError, aiohttp.ClientError, SlackClientError) as error:
+        raise PostUnknown from error
+
+
+def _of_answer(error: SlackApiError) -> ThreadsError:
+    reason = _reason(error)
+    if reason in ("ratelimited", "rate_limited"):
+        return ThreadsBusy(_retry_after_s(error))
+    if reason in _UNAVAILABLE:
+        return ChannelUnavailable(reason=reason)
+    if reason in _GONE:
+        return ThreadGone(reason=reason)
+    if reason in _SLACKS_FAULT or _http_status(error) >= 500:
+        return PostUnknown()
+    return PostRejected(reason=reason or "no reason given")
+
+
+def _reason(error: SlackApiError) -> str:
+    data = getattr(error.response, "data", error.response)
+    return str(data.get("error", "")) if isinstance(data, dict) else ""
+
+
+def _http_status(error: SlackApiError) -> int:
+    return int(getattr(error.response, "status_code", 0) or 0)
+
+
+def _retry_after_s(error: SlackApiError) -> float:
+    headers = getattr(error.response, "headers", {}) or {}
+    named = {str(name).lower(): value for name, value in headers.items()}
+    return float(named.get("retry-after", 1))
