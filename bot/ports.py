@@ -213,6 +213,21 @@ class Inbox(Protocol):
         ...
 
 
+class UserGroups(Protocol):
+    """Slack user groups that give their people permissions and queues."""
+
+    async def ids(self) -> list[str]: ...
+    async def add_person(
+        self, slack_team_id: str, slack_user_id: str, email: str | None, name: str
+    ) -> AgentId:
+        """An agent who is known to Slack alone, so far without any permission."""
+        ...
+
+    async def replace_people(self, user_group_id: str, agent_ids: Sequence[AgentId]) -> None:
+        """Gives what the group gives to these agents, and takes it from all others."""
+        ...
+
+
 class Templates(Protocol):
     async def replace(
         self, carrier: CarrierName, account: str, templates: Sequence[Template]
@@ -253,6 +268,7 @@ class Tx(Protocol):
     pairs: Pairs
     submissions: Submissions
     inbox: Inbox
+    user_groups: UserGroups
     templates: Templates
     jobs: Jobs
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, func, select, update
 
 from bot.domain.model import Agent, AgentId, Medium, QueueId
+from bot.domain.search import fold_words, number_words
 from storage.rows import noun
 from storage.schema import agent, agent_choice, agent_permission, conversation
 from storage.schema.conversations import CONNECTED
+from storage.search import index_words
 from storage.session import Session
 
 _AGENT = select(agent, agent_permission.c.permission).outerjoin(agent_permission)
@@ -39,8 +41,11 @@ class SqlAgents:
     async def link(
         self, agent_id: AgentId, slack_team_id: str, slack_user_id: str, name: str
     ) -> None:
+        """Takes the agent's name from Slack too, and makes it the one to be found by."""
         changes = {"slack_team_id": slack_team_id, "slack_user_id": slack_user_id, "name": name}
-        await self._session.run(update(agent).where(agent.c.id == agent_id).values(changes))
+        linked = update(agent).where(agent.c.id == agent_id).values(changes)
+        phone = await self._session.value(linked.returning(agent.c.phone))
+        await index_words(self._session, "agent", {agent_id: agent_words(name, phone)})
 
     async def remember_queue(self, agent_id: AgentId, medium: Medium, queue_id: QueueId) -> None:
         choice = {"queue_id": queue_id, "chosen_at": await self._session.now()}
@@ -66,3 +71,7 @@ class SqlAgents:
         is_theirs = conversation.c.agent_id == agent_id
         count = select(func.count()).select_from(conversation).where(is_theirs, CONNECTED)
         return int(await self._session.value(count))
+
+
+def agent_words(name: str, phone: str | None) -> set[str]:
+    return {*fold_words(name), *(number_words(phone) if phone else ())}

@@ -16,7 +16,7 @@ from storage.session import Session
 
 async def save_contacts(session: Session, rows: Sequence[ContactRow]) -> int:
     """How many were new. Of one contact given twice the last row counts."""
-    by_id = {row.contact_id: row for row in rows}
+    by_id: dict[str, ContactRow] = {row.contact_id: row for row in rows}
     known = await _known(session, list(by_id))
     await _save_rows(session, by_id)
     await session.run(delete(contact_address).where(contact_address.c.contact_id.in_(known)))

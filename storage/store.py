@@ -29,6 +29,7 @@ from storage.schema import setting
 from storage.session import Session
 from storage.submissions import SqlSubmissions
 from storage.templates import SqlTemplates
+from storage.user_groups import SqlUserGroups
 from storage.wakeups import Wakeups
 
 
@@ -43,6 +44,7 @@ class SqlTx:
         self.pairs = SqlPairs(session)
         self.submissions = SqlSubmissions(session)
         self.inbox = SqlInbox(session)
+        self.user_groups = SqlUserGroups(session)
         self.templates = SqlTemplates(session)
         self.jobs = SqlJobs(session)
 

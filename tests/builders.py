@@ -30,9 +30,9 @@ from bot.domain.model import (
     Sender,
     WrapUpCode,
 )
-from tests.seeding import add_agent, add_contact, add_member, add_queue
 from storage.store import SqlStore
 from tests.clock import START
+from tests.seeding import add_agent, add_contact, add_member, add_queue
 
 TEAM = "T0SANDBOX"
 BILLING, DELIVERIES = QueueId("billing"), QueueId("deliveries")

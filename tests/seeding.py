@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.domain.model import Agent, Contact, Queue
-from bot.domain.search import fold_words, number_words
+from bot.domain.search import fold_words
 from storage import schema
+from storage.agents import agent_words
 from storage.contacts import contact_words
 from storage.rows import columns
 from storage.search import add_words
@@ -41,8 +42,7 @@ async def add_agent(session: Session, agent: Agent) -> None:
     rows = [{"agent_id": agent.id, "permission": one} for one in agent.permissions]
     if rows:
         await session.run(session.insert(schema.agent_permission), rows)
-    numbers = number_words(agent.phone) if agent.phone else []
-    await add_words(session, "agent", {agent.id: [*fold_words(agent.name), *numbers]})
+    await add_words(session, "agent", {agent.id: agent_words(agent.name, agent.phone)})
 
 
 async def add_member(session: Session, agent_id: str, queue_id: str) -> None:

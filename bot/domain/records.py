@@ -211,4 +211,3 @@ class WorkFigures:
     scheduled: int
     parked: int
     oldest_ready_s: float
-XXX
