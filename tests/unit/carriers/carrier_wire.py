@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -39,7 +40,7 @@ class Answer:
     http_status: int
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
-    delay: Any = None  # an asyncio.Event that is awaited before answering
+    delay: asyncio.Event | None = None  # awaited before answering
 
 
 @dataclass
@@ -59,6 +60,7 @@ class Vendor:
     answers: list[Answer]
     asked: list[Asked] = field(default_factory=list)
     url: str = ""
+    arrival: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         is_json = request.content_type == "application/json"
@@ -67,6 +69,7 @@ class Vendor:
         authorization = request.headers.get("Authorization", "")
         query = dict(request.query)
         self.asked.append(Asked(request.method, request.path, query, form, body, authorization))
+        self.arrival.set()
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if answer.delay:
             await answer.delay.wait()

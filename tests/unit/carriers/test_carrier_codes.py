@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from carrier_wire import CUSTOMER, OURS_SMS, Answer, carrier_of, outbound, vendor
 
 from bot.carriers import dedupe_key, explain_code, fault_of, is_opt_out
 from bot.carriers.faults import Fact, Kind
@@ -11,6 +10,14 @@ from bot.domain.model import CarrierName, DeliveryStatus, Medium, Pair
 from bot.domain.records import InboundMessage, Receipt
 from bot.errors import CarrierBusy, CarrierError, CarrierRejected, OutcomeUnknown
 from bot.wording import explain, say
+from tests.unit.carriers.carrier_wire import (
+    CUSTOMER,
+    OURS_SMS,
+    Answer,
+    carrier_of,
+    outbound,
+    vendor,
+)
 
 TWILIO, WHATSAPP = CarrierName.TWILIO, CarrierName.WHATSAPP
 EVERY_CODE = [(TWILIO, code) for code in TWILIO_FAULTS] + [

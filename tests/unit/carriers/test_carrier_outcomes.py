@@ -6,12 +6,12 @@ import asyncio
 
 import aiohttp
 import pytest
-from carrier_wire import NOWHERE, Answer, carrier_of, outbound, vendor
 
 from bot.carriers import http
 from bot.domain.model import CarrierName, Medium
 from bot.domain.records import Outbound
 from bot.errors import CarrierBusy, CarrierRejected, OutcomeUnknown
+from tests.unit.carriers.carrier_wire import NOWHERE, Answer, carrier_of, outbound, vendor
 
 BOTH = pytest.mark.parametrize("name", list(CarrierName))
 
@@ -57,6 +57,7 @@ async def test_no_connection_in_time_means_not_processed(
     async with vendor(Answer(200, {}, delay=patience), connections=1) as (standing, session):
         carrier = carrier_of(name, session, standing.url)
         first = asyncio.create_task(carrier.send(some_message(name)))
+        await standing.arrival.wait()
         with pytest.raises(CarrierBusy):
             await carrier.send(some_message(name))
         patience.set()

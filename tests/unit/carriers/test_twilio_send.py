@@ -6,12 +6,20 @@ from typing import Any
 
 import aiohttp
 import pytest
-from carrier_wire import CUSTOMER, NOWHERE, Answer, outbound, payload, twilio_account, vendor
 
 from bot.carriers.twilio import TwilioCarrier
 from bot.domain.model import Medium, TemplateUse
 from bot.errors import CarrierRejected, OutcomeUnknown
 from bot.wording import explain
+from tests.unit.carriers.carrier_wire import (
+    CUSTOMER,
+    NOWHERE,
+    Answer,
+    outbound,
+    payload,
+    twilio_account,
+    vendor,
+)
 
 CREATED = datetime(2026, 11, 22, 10, 15, tzinfo=UTC)
 REMINDER = TemplateUse(template_id="HX1", name="reminder", language="en", values=("Ana", "10:00"))

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 import aiohttp
 import pytest
-from carrier_wire import NOWHERE, twilio_account
 from hypothesis import given
 from hypothesis import strategies as st
 from multidict import MultiDict
@@ -15,6 +14,7 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 
 from bot.carriers.twilio import TwilioCarrier
 from bot.carriers.twilio.signature import is_signed, sign
+from tests.unit.carriers.carrier_wire import NOWHERE, twilio_account
 
 URL = "https://app.example/webhooks/twilio/status?m=attempt-1"
 TWILIO = RequestValidator("token")

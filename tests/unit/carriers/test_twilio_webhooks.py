@@ -3,13 +3,13 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import pytest
-from carrier_wire import message, raw, receipt
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.carriers.twilio.webhooks import DELIVERY_STATUSES, parse
 from bot.domain.model import CarrierName, DeliveryStatus, Medium, Pair
 from bot.wording import say
+from tests.unit.carriers.carrier_wire import message, raw, receipt
 
 
 def test_sms_comes_with_its_pair_and_text() -> None:

@@ -4,12 +4,20 @@ from datetime import UTC, datetime
 
 import aiohttp
 import pytest
-from carrier_wire import CUSTOMER, NOWHERE, Answer, outbound, payload, vendor, whatsapp_account
 
 from bot.carriers.whatsapp import WhatsAppCarrier
 from bot.domain.model import Medium, TemplateUse
 from bot.errors import CarrierRejected, OutcomeUnknown
 from bot.wording import explain
+from tests.unit.carriers.carrier_wire import (
+    CUSTOMER,
+    NOWHERE,
+    Answer,
+    outbound,
+    payload,
+    vendor,
+    whatsapp_account,
+)
 
 ACCEPTED = Answer(200, payload("whatsapp/message_accepted.json"))
 PAGES = [Answer(200, payload(f"whatsapp/templates_page_{n}.json")) for n in (1, 2)]

@@ -9,7 +9,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-from carrier_wire import NOWHERE, OURS_WHATSAPP, message, raw, whatsapp_account
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from bot.carriers.whatsapp import WhatsAppCarrier
 from bot.carriers.whatsapp.webhooks import moment, parse
 from bot.domain.model import DeliveryStatus
 from bot.domain.records import InboundMessage, Receipt
+from tests.unit.carriers.carrier_wire import NOWHERE, OURS_WHATSAPP, message, raw, whatsapp_account
 
 ACCOUNT = whatsapp_account()
 
