@@ -39,7 +39,7 @@ def size(text: str) -> int:
 
 def fit(text: str, limit: int) -> str:
     """The text, or its beginning and an ellipsis."""
-    if size(text) <= limit:
+    if 5 * len(text) <= limit or size(text) <= limit:  # "&amp;" is the longest of all
         return text
     return text[: _reach(text, limit - 1)].rstrip(_INVISIBLE) + ELLIPSIS
 

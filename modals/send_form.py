@@ -12,12 +12,10 @@ from typing import Any
 from bot.domain.model import Medium, QueueId, RecipientKind, RecipientMatch
 from bot.domain.window import SendForm
 from bot.errors import BadInput, Refused
-from bot.wording import explain
 from modals import limits
 from modals.blocks import Json, is_option_value
 from modals.forged import forged_is_stale
-from modals.ids import Action, Block
-from modals.limits import fit
+from modals.ids import Action, Block, block_id
 from modals.matches import decode_match
 from modals.metadata import SendMetadata
 from modals.send_window import ANY_KIND
@@ -27,12 +25,13 @@ from modals.send_window import ANY_KIND
 def parse_send(view: Json) -> SendForm:
     metadata = SendMetadata.of_view(view)
     queue_id = _chosen_value(view, Block.QUEUE, Action.QUEUE)
+    template_id = _chosen_value(view, Block.TEMPLATE, Action.TEMPLATE)
     return SendForm(
         medium=Medium(_chosen_value(view, Block.MEDIUM, Action.MEDIUM) or metadata.medium),
         queue_id=QueueId(queue_id) if queue_id else None,
         recipients=_recipients(view),
-        template_id=_chosen_value(view, Block.TEMPLATE, Action.TEMPLATE),
-        template_values=_template_values(view),
+        template_id=template_id,
+        template_values=_template_values(view, template_id),
         message=_message(view),
     )
 
@@ -46,38 +45,14 @@ def parse_kind(view: Json) -> RecipientKind | None:
 
 @forged_is_stale
 def parse_canned(view: Json) -> str | None:
-    """The id of the canned message chosen last."""
+    """The id of a canned message that was just chosen; the menu is empty once it is filled in."""
     return _chosen_value(view, Block.CANNED, Action.CANNED)
-
-
-def field_errors(view: Json, *errors: BadInput) -> dict[str, str]:
-    """``response_action: errors``: each sentence under its field, else under the recipients."""
-    places = _places(view)
-    sentences: dict[str, list[str]] = {}
-    for error in errors:
-        place = places.get(error.field) or places[Block.RECIPIENTS]
-        sentences.setdefault(place, []).append(explain(error))
-    return {place: fit(" ".join(lines), limits.LABEL) for place, lines in sentences.items()}
-
-
-_FIELDS = {"template_values": Block.TEMPLATE_VALUE}
-
-
-def _places(view: Json) -> dict[str, str]:
-    """The block_id of each field's first input block, by the field's name in BadInput."""
-    names = {block: name for name, block in _FIELDS.items()}
-    places: dict[str, str] = {}
-    for block in view["blocks"]:
-        if block["type"] == "input":
-            start = block["block_id"].partition(":")[0]
-            places.setdefault(names.get(start, start), block["block_id"])
-    return places
 
 
 def _held(view: Json, block: Block, action: Action) -> Iterator[tuple[str, Json]]:
     """The held values of all blocks of one sort, with the rest of their block_id."""
-    for block_id, held in view["state"]["values"].items():
-        start, _, rest = block_id.partition(":")
+    for where, held in view["state"]["values"].items():
+        start, _, rest = where.partition(":")
         if start == block and action in held:
             yield rest, held[action]
 
@@ -106,10 +81,16 @@ def _recipients(view: Json) -> tuple[RecipientMatch, ...]:
     return tuple(decode_match(option["value"], option["text"]["text"]) for option in chosen)
 
 
-def _template_values(view: Json) -> tuple[str, ...]:
+def _template_values(view: Json, template_id: str | None) -> tuple[str, ...]:
+    """The values of this template: those of the one chosen before may still be in the state."""
     held = _held(view, Block.TEMPLATE_VALUE, Action.TEMPLATE_VALUE)
-    placed = [(int(rest.partition(":")[0]), _typed(value)) for rest, value in held]
-    return tuple(value for _, value in sorted(placed))
+    placed = [(int(rest.partition(":")[0]), rest, _typed(value)) for rest, value in held]
+    return tuple(
+        value
+        for position, rest, value in sorted(placed)
+        if block_id(Block.TEMPLATE_VALUE, rest)
+        == block_id(Block.TEMPLATE_VALUE, position, template_id)
+    )
 
 
 def _message(view: Json) -> str:

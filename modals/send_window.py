@@ -6,6 +6,8 @@ ids of blocks say whose value it is (medium, template, version): see ``modals.id
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.domain.model import Medium, RecipientKind, RecipientMatch
 from bot.domain.window import WindowState
 from bot.wording import say
@@ -81,8 +83,14 @@ def _queue(state: WindowState) -> list[Json]:
 def _sender(state: WindowState) -> list[Json]:
     if state.queue is None or not clean(state.queue.sender_address):
         return []
-    address = literal(shown_address(state.queue.sender_address))
+    address = _own_address(state.queue.sender_address)
     return [context(mrkdwn(say("window.sender", address=address)))]
+
+
+@lru_cache(maxsize=1024)
+def _own_address(address: str) -> str:
+    """Reading a number takes longer than the rest of the window; ours are few."""
+    return literal(shown_address(address))
 
 
 def _kind(state: WindowState) -> Json:
@@ -153,7 +161,8 @@ def _canned(state: WindowState) -> list[Json]:
     if not offered or not _has_message(state):
         return []
     menu = blocks.menu(Action.CANNED, offered, say("window.canned_placeholder"))
-    where = block_id(Block.CANNED, state.queue.queue_id if state.queue else "")
+    queue_id = state.queue.queue_id if state.queue else ""
+    where = block_id(Block.CANNED, state.message_version, queue_id)
     return [field(where, say("window.canned"), menu, dispatch_action=True, optional=True)]
 
 

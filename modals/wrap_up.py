@@ -97,5 +97,5 @@ def _written(note: Any) -> str:
     if note is not None and not isinstance(note, str):
         raise Refused("refused.stale")
     if note and len(note) > limits.TEXT:
-        raise BadInput("wrap_up_note", "window.too_long", most=limits.TEXT)
+        raise BadInput("note", "window.too_long", most=limits.TEXT)
     return note or ""

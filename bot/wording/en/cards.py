@@ -42,4 +42,34 @@ TEXTS: dict[str, str] = {
     "thread.files": "Files: {names}",
     "thread.cut": "The rest is too long for Slack.",
     "thread.fallback": "{name}: {text}",
+    "thread.template": "Template “{name}”",
+    "thread.nobody": "nobody",
+    "notice.not_sent": "Not sent. {reason}",
+    "notice.opted_out": (
+        "The customer asked to stop. Nothing more is sent until they write START."
+    ),
+    "notice.opted_in": "The customer agreed to be messaged again.",
+    "notice.opted_out_by_agent": (
+        "{agent} recorded that the customer asked to stop. Nothing more is sent."
+    ),
+    "notice.too_long": (
+        "Not sent: this takes {segments} segments, and {limit} are allowed. Send it in parts."
+    ),
+    "notice.too_many_characters": (
+        "Not sent: WhatsApp takes {limit} characters. Send it in parts."
+    ),
+    "notice.edited_after_send": "The customer has the text from before this edit.",
+    "notice.deleted_after_send": "Deleted here only: the customer has this message.",
+    "wrap_up.code_gone": "This code no longer belongs to the queue. Choose another one.",
+    "hold.not_an_agent": (
+        "Kept internal, not sent to the customer: you may not send messages from here."
+    ),
+    "hold.ended": (
+        "Kept internal, not sent to the customer: nobody has this conversation. Accept it first."
+    ),
+    "hold.not_owner": "Kept internal, not sent to the customer: {owner} has this conversation.",
+    "hold.mention": "Kept internal, not sent to the customer: it mentions a colleague.",
+    "hold.files_only": (
+        "Not sent: files cannot go to the customer from here. Send them another way."
+    ),
 }

@@ -86,4 +86,48 @@ TEXTS: dict[str, str] = {
         "• Answer customers in their thread. A line that starts with // stays internal.\n"
         "• *End message* on the card ends the conversation, then after-call work follows."
     ),
+    "window.recipients.missing": "Choose whom to message, or type a number.",
+    "window.recipients.too_many": "Choose at most {limit} recipients.",
+    "window.recipients.gone": "{recipient} is no longer there. Remove them, or choose again.",
+    "window.recipients.own_queue": (
+        "{queue} cannot message its own address. Remove it, or choose another queue."
+    ),
+    "window.queue.missing": "Choose the queue that you send on behalf of.",
+    "window.queue.gone": "This queue no longer exists. Choose another one.",
+    "window.message.too_long": (
+        "This takes {segments} segments, and {limit} are allowed. Shorten it."
+    ),
+    "window.message.too_many_characters": "WhatsApp takes {limit} characters. Shorten it.",
+    "window.template.gone": "This template is no longer approved. Choose another one.",
+    "window.template.other_sender": (
+        "This template belongs to another sender address. Choose one of this queue's."
+    ),
+    "window.template.changed": (
+        "{template} has changed meanwhile. Choose it again and fill in its values."
+    ),
+    "window.counter.characters": "{characters} characters",
+    "window.counter.one": "{characters} characters, {segments} segment",
+    "window.counter.many": "{characters} characters, {segments} segments",
+    "window.counter.forced": "· “{character}” makes segments shorter",
+    "window.counter.too_long": "· more than the {limit} segments allowed",
+    "before.continues": (
+        "{recipient}: you continue the conversation that {agent} ended {ended_at}."
+    ),
+    "before.continues_unnamed": (
+        "{recipient}: you continue the conversation that ended {ended_at}."
+    ),
+    "before.window_left": "{recipient}: free to answer until {ends_at}.",
+    "before.unusual": "{number} is in no range that we know. Check it once more.",
+    "before.night": "{recipient}: it is night there, {time}.",
+    "before.mixed.one": (
+        "{closed} of {all} recipients last wrote more than 24 hours ago "
+        "and only gets an approved template."
+    ),
+    "before.mixed.many": (
+        "{closed} of {all} recipients last wrote more than 24 hours ago "
+        "and only get an approved template."
+    ),
+    "before.utilization": ("You will have {open} open messages; your capacity is {capacity}."),
+    "before.total_messages": "{messages} messages in all.",
+    "before.total_segments": "{messages} messages in all, {segments} segments.",
 }

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from block_limits import check_options
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up import distinct_matches, names, queues, templates
 
 from bot.domain.model import RecipientKind, RecipientMatch, Template, WrapUpCode
 from bot.domain.window import QueueChoice
 from modals.limits import clean, fit, pieces, shown, size
 from modals.options import code_options, queue_options, recipient_options, template_options
 from modals.phrases import is_safe_url, link, literal
+from tests.unit.modals.block_limits import check_options
+from tests.unit.modals.made_up import distinct_matches, names, queues, templates
 
 
 def test_short_text_stays_as_it_is() -> None:

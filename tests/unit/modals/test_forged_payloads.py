@@ -10,9 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_up import matches
-from slack_client import choose, submitted
-from test_send_window_view import CLOSED, SMS
 
 from bot.domain.cards import WrapUpForm
 from bot.domain.model import (
@@ -39,6 +36,9 @@ from modals.send_form import parse_canned, parse_kind, parse_send
 from modals.send_window import send_view
 from modals.take_over import parse_take_over, take_over_view
 from modals.wrap_up import parse_wrap_up, wrap_up_view
+from tests.unit.modals.made_up import matches
+from tests.unit.modals.samples import CLOSED, SMS
+from tests.unit.modals.slack_client import choose, submitted
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),

@@ -7,12 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from block_limits import check_message, check_view, texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_up import NASTY, NOW, ids, names, times, urls
-from made_up import texts as any_texts
-from slack_client import submitted
 
 from bot.domain.cards import (
     AgentLine,
@@ -34,8 +30,10 @@ from bot.domain.model import (
     WrapUpCode,
 )
 from bot.domain.window import OutcomeLine, OutreachProgress, RecipientOutcome, TakeOverQuestion
+from bot.errors import BadInput
 from modals import limits
 from modals.card import card_blocks, card_text, parse_card_choice
+from modals.field_errors import field_errors
 from modals.home import home_view
 from modals.ids import Action, CardChoice
 from modals.lines import line_blocks, line_text
@@ -44,6 +42,10 @@ from modals.notices import copy_view, help_text, help_view, loading_view, notice
 from modals.progress import progress_view
 from modals.take_over import Decision, parse_take_over, take_over_view
 from modals.wrap_up import parse_wrap_up, wrap_up_view
+from tests.unit.modals.block_limits import check_message, check_view, texts
+from tests.unit.modals.made_up import NASTY, NOW, ids, names, times, urls
+from tests.unit.modals.made_up import texts as any_texts
+from tests.unit.modals.slack_client import submitted
 
 CODES = tuple(WrapUpCode(id=f"w{n}", name=f"Code {n}") for n in range(3))
 CONNECTED = Card(
@@ -211,6 +213,11 @@ def test_any_number_of_codes_fits(count: int) -> None:
     view = wrap_up_view(replace(WRAP_UP, codes=codes))
     check_view(view)
     assert parse_wrap_up(submitted(view)).code_id is None
+
+
+def test_faults_of_a_wrap_up_stand_under_its_fields() -> None:
+    errors = [BadInput("code", "wrap_up.code_gone"), BadInput("note", "window.too_long", most=3000)]
+    assert set(field_errors(wrap_up_view(WRAP_UP), *errors)) == {"wrap_up_code", "wrap_up_note"}
 
 
 # Card

@@ -6,62 +6,20 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from block_limits import check_view, texts
 from hypothesis import given, settings
-from made_up import NASTY, NOW, states
-from slack_client import submitted
 
-from bot.domain.model import (
-    CannedMessage,
-    CarrierName,
-    Medium,
-    QueueId,
-    RecipientKind,
-    RecipientMatch,
-    Template,
-)
-from bot.domain.window import QueueChoice, Warning, WindowState  # noqa: A004
+from bot.domain.model import Medium, RecipientKind
+from bot.domain.window import Warning, WindowState  # noqa: A004
 from bot.errors import BadInput
+from modals.field_errors import field_errors
 from modals.ids import Action, Block
 from modals.metadata import SendMetadata
-from modals.send_form import field_errors, parse_canned, parse_kind, parse_send
+from modals.send_form import parse_canned, parse_kind, parse_send
 from modals.send_window import send_view
-
-BILLING = QueueChoice(
-    queue_id=QueueId("q1"),
-    name="Billing Support",
-    sender_address="+12025550100",
-    default_region="US",
-)
-MARIA = RecipientMatch(
-    kind=RecipientKind.CONTACT,
-    id="c1",
-    name="Maria Lopez",
-    address="+447700900123",
-    label="mobile",
-)
-TYPED = RecipientMatch(kind=RecipientKind.TYPED, id="", name="", address="+447700900124")
-REMINDER = Template(
-    id="t1",
-    carrier=CarrierName.WHATSAPP,
-    account="200000000000001",
-    name="Appointment reminder",
-    language="en",
-    approval="APPROVED",
-    body="Hello {{1}}, see you on {{2}}.",
-    variables=("First name", "Day"),
-)
-CANNED = CannedMessage(id="m1", queue_id=QueueId("q1"), name="Greeting", body="Hello!")
-SMS = WindowState(
-    media=(Medium.SMS, Medium.WHATSAPP),
-    medium=Medium.SMS,
-    queue=BILLING,
-    recipients=(MARIA, TYPED),
-    message="See you tomorrow",
-    counter="16 characters, 1 segment",
-)
-WHATSAPP = replace(SMS, medium=Medium.WHATSAPP, templates=(REMINDER,), counter="")
-CLOSED = replace(WHATSAPP, template=REMINDER, template_values=("Maria",), template_required=True)
+from tests.unit.modals.block_limits import check_view, texts
+from tests.unit.modals.made_up import NASTY, NOW, states
+from tests.unit.modals.samples import BILLING, CANNED, CLOSED, MARIA, REMINDER, SMS, TYPED, WHATSAPP
+from tests.unit.modals.slack_client import choose, submitted
 
 
 def _block_ids(view: dict[str, Any]) -> list[str]:
@@ -172,10 +130,24 @@ def test_template_values_keep_their_order_beyond_nine() -> None:
     assert parse_send(submitted(send_view(state))).template_values == values
 
 
+def test_values_of_the_template_chosen_before_are_left_behind() -> None:
+    view = submitted(send_view(CLOSED))
+    choose(view, "template:q1", Action.TEMPLATE, "t2")
+    assert parse_send(view).template_values == ()
+
+
+def test_chosen_canned_message_is_forgotten_once_filled_in() -> None:
+    before = send_view(replace(SMS, canned=(CANNED,)))
+    after = send_view(replace(SMS, canned=(CANNED,), message="Hello!", message_version=1))
+    assert "canned:0:q1" in _block_ids(before)
+    assert "canned:1:q1" in _block_ids(after)
+    assert parse_canned(submitted(after)) is None
+
+
 def test_filter_and_canned_choice_are_read_from_the_state() -> None:
     view = submitted(send_view(replace(SMS, kind=RecipientKind.QUEUE, canned=(CANNED,))))
     option = {"text": {"type": "plain_text", "text": "Greeting"}, "value": "m1"}
-    view["state"]["values"]["canned:q1"][Action.CANNED]["selected_option"] = option
+    view["state"]["values"]["canned:0:q1"][Action.CANNED]["selected_option"] = option
     assert parse_kind(view) is RecipientKind.QUEUE
     assert parse_canned(view) == "m1"
 
