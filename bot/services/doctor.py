@@ -58,7 +58,7 @@ class DatabaseFacts:
 class SlackFacts:
     team_name: str
     bot_name: str
-    scopes: frozenset[str]
+    scopes: frozenset[str] | None  # None when Slack does not say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +141,9 @@ async def _slack(
         return
     yield _ok(f"Slack knows us as {facts.bot_name} in {facts.team_name}.")
     yield _ok(f"Slack reaches us by {'Socket Mode' if settings.has_socket_mode else 'HTTP'}.")
+    if facts.scopes is None:
+        yield _warn("Slack did not name the token's scopes. Compare them with manifest.yml.")
+        return
     for finding in _scopes(facts.scopes, bool(database and database.user_groups)):
         yield finding
 
