@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import logging
+
 from bot.domain.model import Agent, AgentId
+from bot.errors import ThreadsError
 from bot.ports import Directory, Store, Tx
+
+log = logging.getLogger(__name__)
 
 Person = tuple[str, str | None, str]
 """Slack user id, e-mail in lower case where Slack shows it, and name."""
 
 
-async def sync_user_groups(store: Store, directory: Directory) -> None:
-    """Slack is asked first, so that a group that it does not answer for keeps its people."""
+async def sync_user_groups(store: Store, directory: Directory, slack_team_id: str) -> None:
+    """A group that Slack does not answer for keeps its people, and holds up no other."""
     async with store.reading() as tx:
         user_group_ids = await tx.user_groups.ids()
-        slack_team_id = (await tx.organization()).slack_team_id
     for user_group_id in user_group_ids:
-        people = await _people(directory, user_group_id)
+        try:
+            people = await _people(directory, user_group_id)
+        except ThreadsError as error:
+            log.warning(
+                "user_groups.failed",
+                extra={"user_group_id": user_group_id, "reason": str(error)},
+            )
+            continue
         async with store.transaction() as tx:
             agent_ids = [await _agent_id(tx, slack_team_id, person) for person in people]
             await tx.user_groups.replace_people(user_group_id, agent_ids)

@@ -21,6 +21,7 @@ from bot.domain.model import (
     QueueId,
     RecipientKind,
 )
+from bot.errors import PostRejected
 from bot.services.user_groups import sync_user_groups
 from storage.configuration import apply
 from storage.store import SqlStore
@@ -287,13 +288,13 @@ class SlackGroup:
         return (None if name == "eve" else f"{name}@Northwind.example"), name.title()
 
     async def group_members(self, user_group_id: str) -> list[str]:
+        if user_group_id != "S0AGENTS":
+            raise PostRejected(reason="no_such_subteam")
         return self.slack_user_ids
 
 
 async def sync(store: SqlStore, group: SlackGroup) -> None:
-    async with store.transaction() as tx:
-        await tx.remember_slack_team("T0SANDBOX", "https://northwind.example/")
-    await sync_user_groups(store, group)
+    await sync_user_groups(store, group, "T0SANDBOX")
 
 
 async def test_members_of_a_group_are_agents(store: SqlStore) -> None:
@@ -322,6 +323,12 @@ async def test_second_sync_changes_nothing(store: SqlStore) -> None:
     nia = await agent_id(store, "nia")
     await sync(store, SlackGroup("U0NIA"))
     assert await agent_id(store, "nia") == nia
+    assert await queue_names(store, "nia") == ["Billing"]
+
+
+async def test_group_that_slack_does_not_know_holds_up_no_other(store: SqlStore) -> None:
+    await make_true(store, WITH_GROUP + "  - {user_group: S0AAA, queues: [Sales]}\n")
+    await sync(store, SlackGroup("U0NIA"))
     assert await queue_names(store, "nia") == ["Billing"]
 
 
