@@ -6,7 +6,7 @@ A transaction's members are grouped by subject. ``get_*`` raises LookupError, ``
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -126,6 +126,10 @@ class Conversations(Protocol):
     async def find_by_thread(
         self, slack_team_id: str, slack_channel_id: str, thread_ts: str
     ) -> Conversation | None: ...
+    async def has_unposted(self, slack_channel_id: str) -> bool:
+        """Whether a conversation there still waits for its card."""
+        ...
+
     async def add(self, conversation: Conversation) -> bool:
         """False when the pair already has one that is not closed."""
         ...
@@ -252,6 +256,10 @@ class Jobs(Protocol):
         """Out of the lane, kept where a person sees it."""
         ...
 
+    async def hurry(self, lane: str) -> None:
+        """What a retry made the lane wait for may be over: its first job is due now."""
+        ...
+
     async def hold(self, job: Job) -> None:
         """Checks the fence and lets the job go on: for jobs with two transactions."""
         ...
@@ -341,6 +349,10 @@ class Carrier(Protocol):
     def verify(self, url: str, headers: Mapping[str, str], body: bytes) -> bool: ...
     def parse(self, body: bytes, query: Mapping[str, str]) -> list[InboundMessage | Receipt]: ...
     async def templates(self) -> list[Template]: ...
+
+
+Handshake = Callable[[Mapping[str, str]], str | None]
+"""Answers a carrier that checks whether a webhook is ours: the challenge, or None."""
 
 
 class Threads(Protocol):

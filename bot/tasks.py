@@ -23,29 +23,38 @@ class Tasks:
     carriers: Mapping[CarrierName, Carrier]
 
     async def run(self, job: Job) -> None:
-        store, center, threads = self.store, self.center, self.threads
+        if job.kind in _CENTER:
+            await _CENTER[job.kind](self.store, self.center, job)
+        elif job.kind in _POSTS:
+            await _POSTS[job.kind](self.store, self.threads, job)
+        else:
+            await self._run_other(job)
+
+    async def _run_other(self, job: Job) -> None:
         match job.kind:
             case JobKind.PROCESS_INBOX:
-                await intake.process(store, self.directory, job)
-            case JobKind.START_CONVERSATION:
-                await outreach.start_conversation(store, center, job)
-            case JobKind.SEND_MESSAGE:
-                await sending.send_message(store, center, job)
-            case JobKind.ACCEPT:
-                await ending.accept(store, center, job)
-            case JobKind.END_CONVERSATION:
-                await ending.end_conversation(store, center, job)
-            case JobKind.WRAP_UP:
-                await ending.wrap_up(store, center, job)
-            case JobKind.END_AFTER_CALL_WORK | JobKind.CLOSE_TIMELINE:
-                await _timer(store, job)
+                await intake.process(self.store, self.directory, job)
+            case JobKind.PUBLISH_STRANGER_HOME:
+                await posting.publish_stranger_home(self.store, self.threads, self.directory, job)
             case JobKind.SYNC_TEMPLATES:
-                await upkeep.sync_templates(store, self.carriers, job)
+                await upkeep.sync_templates(self.store, self.carriers, job)
             case JobKind.SYNC_USER_GROUPS:
-                await upkeep.sync_user_groups(store, self.directory, job)
+                await upkeep.sync_user_groups(self.store, self.directory, job)
+            case JobKind.SWEEP:
+                await upkeep.sweep(self.store, job)
+            case JobKind.END_AFTER_CALL_WORK | JobKind.CLOSE_TIMELINE:
+                await _timer(self.store, job)
             case _:
-                await _POSTS[job.kind](store, threads, job)
+                raise ValueError(f"no use case for {job.kind}")
 
+
+_CENTER = {
+    JobKind.START_CONVERSATION: outreach.start_conversation,
+    JobKind.SEND_MESSAGE: sending.send_message,
+    JobKind.ACCEPT: ending.accept,
+    JobKind.END_CONVERSATION: ending.end_conversation,
+    JobKind.WRAP_UP: ending.wrap_up,
+}
 
 _POSTS = {
     JobKind.POST_CARD: posting.post_card,

@@ -16,7 +16,7 @@ from bot.domain.model import (
 )
 from storage.rows import columns, is_pair, noun, pair_columns
 from storage.schema import conversation, interaction
-from storage.schema.conversations import CONNECTED, IN_AFTER_CALL_WORK, NOT_CLOSED
+from storage.schema.conversations import CONNECTED, IN_AFTER_CALL_WORK, NOT_CLOSED, UNPOSTED
 from storage.session import Session, found
 
 
@@ -54,6 +54,11 @@ class SqlConversations:
             )
         )
         return None if row is None else _conversation(row)
+
+    async def has_unposted(self, slack_channel_id: str) -> bool:
+        is_there = conversation.c.slack_channel_id == slack_channel_id
+        waiting = select(conversation.c.id).where(is_there, UNPOSTED)
+        return await self._session.value(waiting.limit(1)) is not None
 
     async def add(self, new: Conversation) -> bool:
         return await self._session.added(

@@ -49,6 +49,7 @@ class SqlJobs:
         self._session = session
         self._new: list[NewJob] = []
         self._ended: list[_Ended] = []
+        self._hurried: list[str] = []
 
     async def enqueue(self, *jobs: NewJob) -> None:
         self._new.extend(jobs)
@@ -62,6 +63,9 @@ class SqlJobs:
     async def park(self, job: Job, reason: str) -> None:
         await self._end(_Ended(job=job, ending=_Ending.PARKED, reason=reason))
 
+    async def hurry(self, lane: str) -> None:
+        self._hurried.append(lane)
+
     async def hold(self, job: Job) -> None:
         """The lease begins anew."""
         await self._end(_Ended(job=job, ending=_Ending.HELD))
@@ -74,7 +78,7 @@ class SqlJobs:
 
     async def flush(self) -> bool:
         """Writes what was gathered; whether anything was. Raises StaleLease."""
-        if not self._new and not self._ended:
+        if not (self._new or self._ended or self._hurried):
             return False
         fences = await self._lock_lanes()
         for ended in self._ended:
@@ -82,11 +86,13 @@ class SqlJobs:
                 raise StaleLease(lane=ended.job.lane)
         await self._add_jobs()
         await self._end_jobs()
+        await lanes.hurry(self._session, self._hurried)
         return True
 
     async def _lock_lanes(self) -> dict[str, int]:
         """One statement makes missing lanes, lowers ``due``, locks, and tells the fences."""
-        due: dict[str, int | None] = {ended.job.lane: NEVER for ended in self._ended}
+        touched = [*self._hurried, *(ended.job.lane for ended in self._ended)]
+        due: dict[str, int | None] = dict.fromkeys(touched, NEVER)
         for new in self._new:
             due[new.lane] = _sooner(due.get(new.lane, NEVER), _run_at(new))
         rows = [{"name": name, "at": due[name]} for name in sorted(due)]

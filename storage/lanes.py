@@ -93,6 +93,12 @@ async def delay(session: Session, name: str, after_s: float) -> None:
     await session.run(_lanes([name]).values(not_before=later))
 
 
+async def hurry(session: Session, names: Sequence[str]) -> None:
+    """Forgets what a retry made the lanes wait for."""
+    if names:
+        await session.run(_lanes(names).values(not_before=session.milliseconds()))
+
+
 async def next_due_s(session: Session) -> float:
     """Seconds until some lane may be claimed; 0 or less when one may be now."""
     opens: ColumnElement[Any] = lane.c.due

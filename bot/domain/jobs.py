@@ -28,6 +28,7 @@ class JobKind(StrEnum):
     MARK_RECEIPT = "mark_receipt"
     SHOW_PROGRESS = "show_progress"
     PUBLISH_HOME = "publish_home"
+    PUBLISH_STRANGER_HOME = "publish_stranger_home"
     ACCEPT = "accept"
     END_CONVERSATION = "end_conversation"
     WRAP_UP = "wrap_up"
@@ -35,6 +36,7 @@ class JobKind(StrEnum):
     CLOSE_TIMELINE = "close_timeline"
     SYNC_TEMPLATES = "sync_templates"
     SYNC_USER_GROUPS = "sync_user_groups"
+    SWEEP = "sweep"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +92,12 @@ def send_message(message_id: MessageId, pair: Pair) -> NewJob:
     )
 
 
+def slack_lane(team_id: str, slack_channel_id: str) -> str:
+    return f"slack:{team_id}:{slack_channel_id}"
+
+
 def _slack_post(kind: JobKind, team_id: str, slack_channel_id: str, **payload: Any) -> NewJob:
-    lane = f"slack:{team_id}:{slack_channel_id}"
+    lane = slack_lane(team_id, slack_channel_id)
     return NewJob(kind=kind, lane=lane, payload=payload, pace_ms=SLACK_PACE_MS)
 
 
@@ -124,6 +130,11 @@ def show_progress(submission_id: SubmissionId) -> NewJob:
 
 def publish_home(agent_id: str) -> NewJob:
     return _coalesced(JobKind.PUBLISH_HOME, "home", "agent_id", agent_id)
+
+
+def publish_stranger_home(slack_user_id: str) -> NewJob:
+    """For somebody who is no agent yet: the sentence that says whom to ask."""
+    return _coalesced(JobKind.PUBLISH_STRANGER_HOME, "home", "slack_user_id", slack_user_id)
 
 
 def end_conversation(conversation_id: ConversationId, agent_id: str) -> NewJob:

@@ -185,7 +185,6 @@ class ThreadReply:
     slack_user_id: str
     text: str  # Slack's mrkdwn
     author_team_id: str = ""
-    is_bot: bool = False
     file_names: tuple[str, ...] = ()
 
 

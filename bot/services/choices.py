@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.domain.model import (
     Agent,
     Medium,
@@ -27,21 +29,24 @@ async def queues(tx: Tx, agent: Agent, medium: Medium, text: str) -> list[QueueC
     return await tx.queues.choices(agent.id, medium, text, LIMIT)
 
 
-async def recipients(
-    tx: Tx,
-    agent: Agent,
-    medium: Medium,
-    queue_id: QueueId | None,
-    kind: RecipientKind | None,
-    text: str,
-) -> list[RecipientMatch]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What was typed, and the window's settings that narrow it down."""
+
+    medium: Medium
+    queue_id: QueueId | None
+    kind: RecipientKind | None
+    text: str
+
+
+async def recipients(tx: Tx, agent: Agent, search: Search) -> list[RecipientMatch]:
     """The typed number itself first, once it can be read, then the names. Empty without a queue."""
-    queue = await tx.queues.choice(agent.id, medium, queue_id) if queue_id else None
+    queue = await _queue(tx, agent, search)
     if queue is None:
         return []
-    typed = await _typed(tx, medium, text, queue.default_region)
-    kinds = _SEARCHED if kind is None else (kind,)
-    found = await tx.contacts.search(text, medium, kinds, LIMIT)
+    typed = await _typed(tx, search.medium, search.text, queue.default_region)
+    kinds = _SEARCHED if search.kind is None else (search.kind,)
+    found = await tx.contacts.search(search.text, search.medium, kinds, LIMIT)
     others = [match for match in found if match.address != queue.sender_address]
     return [*typed, *others][:LIMIT]
 
@@ -64,11 +69,17 @@ async def _offer(tx: Tx, medium: Medium, reading: Reading) -> RecipientMatch:
     )
 
 
-async def templates(
-    tx: Tx, agent: Agent, queue_id: QueueId | None, medium: Medium, text: str
-) -> list[Template]:
-    if queue_id is None or await tx.queues.choice(agent.id, medium, queue_id) is None:
+async def _queue(tx: Tx, agent: Agent, search: Search) -> QueueChoice | None:
+    """Only a queue of this agent's; a forged one finds nothing."""
+    if search.queue_id is None:
+        return None
+    return await tx.queues.choice(agent.id, search.medium, search.queue_id)
+
+
+async def templates(tx: Tx, agent: Agent, search: Search) -> list[Template]:
+    choice = await _queue(tx, agent, search)
+    if choice is None:
         return []
-    sender = (await tx.queues.get(queue_id)).senders[medium]
+    sender = (await tx.queues.get(choice.queue_id)).senders[search.medium]
     approved = await tx.templates.list_approved(sender.carrier)
-    return [t for t in approved if matches_prefixes(t.name.replace("_", " "), text)][:LIMIT]
+    return [t for t in approved if matches_prefixes(t.name.replace("_", " "), search.text)][:LIMIT]

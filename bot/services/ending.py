@@ -9,6 +9,7 @@ from bot.domain.cards import WrapUpForm
 from bot.domain.jobs import Job
 from bot.domain.model import (
     WRAP_UP_TIMEOUT_CODE,
+    AfterCallWorkMode,
     Agent,
     AgentId,
     Conversation,
@@ -89,6 +90,14 @@ async def save_wrap_up(
     )
     await tx.conversations.save_interaction(chosen)
     await tx.jobs.enqueue(jobs.wrap_up(interaction_id, conversation.id))
+
+
+async def skip_wrap_up(tx: Tx, agent: Agent, interaction_id: InteractionId) -> None:
+    """The form was closed: done without a code where the queue lets its agents skip it."""
+    interaction, conversation = await _own_interaction(tx, agent, interaction_id)
+    queue = await tx.queues.get(interaction.queue_id)
+    if queue.after_call_work.mode is AfterCallWorkMode.OPTIONAL:
+        await tx.jobs.enqueue(jobs.wrap_up(interaction_id, conversation.id))
 
 
 async def _own_interaction(

@@ -21,6 +21,11 @@ async def build(tx: Tx, agent: Agent) -> Home:
     )
 
 
+def refused(sentence: str) -> Home:
+    """For somebody who is no agent."""
+    return Home(open_count=0, message_capacity=0, waiting_for_agent=0, refusal=sentence)
+
+
 async def _conversation_row(tx: Tx, conversation: Conversation) -> HomeConversation:
     """``customer_wrote_at`` only while the customer's word is the last."""
     last = await tx.messages.last(conversation.id)

@@ -6,6 +6,7 @@ from bot.domain import life
 from bot.domain.ids import derived_id
 from bot.domain.life import Standing
 from bot.domain.model import (
+    Agent,
     Conversation,
     ConversationId,
     ConversationState,
@@ -18,7 +19,7 @@ from bot.domain.model import (
 from bot.domain.opt_out import OptOutWord, keyword
 from bot.domain.records import InboundMessage
 from bot.ports import Tx
-from bot.services import contacts, relay
+from bot.services import contacts, relay, standing
 from bot.wording import say
 
 
@@ -110,9 +111,11 @@ async def _heed_opt_out(tx: Tx, inbound: InboundMessage, conversation: Conversat
         await relay.show_conversation(tx, conversation)
 
 
-async def record_asked_to_stop(tx: Tx, conversation: Conversation, agent_name: str) -> None:
-    """The customer said it in their own words; an agent records it."""
+async def ask_to_stop(tx: Tx, agent: Agent, conversation_id: ConversationId) -> None:
+    """The customer said it in words of their own; a member of the queue records it."""
+    conversation = await tx.conversations.lock(conversation_id)
+    await standing.check_membership(tx, agent.id, await tx.queues.get(conversation.queue_id))
     if await tx.pairs.opt_out(conversation.pair, "agent"):
-        text = say("notice.opted_out_by_agent", agent=agent_name)
+        text = say("notice.opted_out_by_agent", agent=agent.name)
         await relay.tell_thread(tx, conversation, text)
         await relay.show_conversation(tx, conversation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.domain import jobs
-from bot.domain.ids import derived_id
+from bot.domain.ids import derived_id, new_id
 from bot.domain.jobs import Job
 from bot.domain.model import (
     Agent,
@@ -18,6 +18,8 @@ from bot.domain.model import (
     MessageId,
     Pair,
     Queue,
+    RecipientKind,
+    RecipientMatch,
     SubmissionId,
 )
 from bot.domain.numbers import display
@@ -44,8 +46,9 @@ from bot.wording import explain, say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Nothing is sent before the agent has answered these."""
+    """Nothing is sent before the agent has answered these. The draft keeps what was written."""
 
+    draft_id: SubmissionId
     questions: tuple[TakeOverQuestion, ...]
 
 
@@ -57,6 +60,16 @@ class Press:
     view_id: str
     form: SendForm
     agreed: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOverAnswer:
+    """``take_over`` holds positions in the draft; ``submission_id`` is the window's root view."""
+
+    draft_id: SubmissionId
+    submission_id: SubmissionId
+    view_id: str
+    take_over: frozenset[int]
 
 
 async def submit(tx: Tx, agent: Agent, press: Press) -> Asked | OutreachProgress:
@@ -74,10 +87,8 @@ async def submit(tx: Tx, agent: Agent, press: Press) -> Asked | OutreachProgress
     content.check_message(form)
     has_content = bool(form.message) or template is not None
     candidates = await assess(tx, queue, form.medium, chosen, template, has_content)
-    questions = [i for i, c in enumerate(candidates) if c.may_be_taken_over]
-    if questions and press.agreed is None:
-        return Asked(questions=tuple([await _question(tx, i, candidates[i]) for i in questions]))
     _raise_if_nothing_is_left(candidates)
+    agreed = press.agreed or frozenset()
     submission = Submission(
         id=press.submission_id,
         view_id=press.view_id,
@@ -85,16 +96,56 @@ async def submit(tx: Tx, agent: Agent, press: Press) -> Asked | OutreachProgress
         queue_id=queue.id,
         medium=form.medium,
         body=form.message,
-        recipients=tuple(
-            [
-                await _recipient(tx, i, c, press.agreed or frozenset())
-                for i, c in enumerate(candidates)
-            ]
-        ),
+        recipients=tuple([await _recipient(tx, i, c, agreed) for i, c in enumerate(candidates)]),
         template=template,
     )
+    asked = [i for i, c in enumerate(candidates) if c.may_be_taken_over]
+    if asked and press.agreed is None:
+        return await _ask(tx, submission, {i: candidates[i] for i in asked})
     await _save(tx, submission, queue)
     return await progress(tx, press.submission_id)
+
+
+async def _ask(tx: Tx, submission: Submission, asked: dict[int, Candidate]) -> Asked:
+    """Kept under an id of its own: the agent may go back, change things and press Send again."""
+    draft = replace(submission, id=SubmissionId(new_id()))
+    await tx.submissions.add(draft)
+    questions = [await _question(tx, i, candidate) for i, candidate in asked.items()]
+    return Asked(draft_id=draft.id, questions=tuple(questions))
+
+
+async def confirm(tx: Tx, agent: Agent, answer: TakeOverAnswer) -> Asked | OutreachProgress:
+    """The questions are answered. Everything is decided again: it may have changed meanwhile."""
+    draft = await tx.submissions.find(answer.draft_id)
+    if draft is None or draft.agent_id != agent.id:
+        raise Refused("refused.stale")
+    chosen = [_chosen(recipient) for recipient in draft.recipients]
+    agreed = {r.address for r in draft.recipients if r.position in answer.take_over}
+    form = SendForm(
+        medium=draft.medium,
+        queue_id=draft.queue_id,
+        recipients=tuple(chosen),
+        template_id=draft.template.template_id if draft.template else None,
+        template_values=draft.template.values if draft.template else (),
+        message=draft.body,
+    )
+    press = Press(
+        submission_id=answer.submission_id,
+        view_id=answer.view_id,
+        form=form,
+        agreed=frozenset(agreed),
+    )
+    return await submit(tx, agent, press)
+
+
+def _chosen(recipient: SubmissionRecipient) -> RecipientMatch:
+    is_contact = recipient.contact_id is not None
+    return RecipientMatch(
+        kind=RecipientKind.CONTACT if is_contact else RecipientKind.TYPED,
+        id=recipient.contact_id or "",
+        name=recipient.name,
+        address=recipient.address,
+    )
 
 
 async def _checked_queue(tx: Tx, agent: Agent, form: SendForm) -> Queue:
@@ -196,6 +247,24 @@ async def progress(tx: Tx, submission_id: SubmissionId) -> OutreachProgress:
         for recipient in submission.recipients
     ]
     return OutreachProgress(submission_id=submission_id, lines=tuple(lines))
+
+
+async def try_again(tx: Tx, agent: Agent, submission_id: SubmissionId, position: int) -> None:
+    """One recipient whose start has failed. Raises Refused for anything else."""
+    submission = await tx.submissions.find(submission_id)
+    if submission is None or submission.agent_id != agent.id:
+        raise Refused("refused.stale")
+    if position >= len(submission.recipients):
+        raise Refused("refused.stale")
+    recipient = submission.recipients[position]
+    if recipient.outcome is not RecipientOutcome.FAILED:
+        raise Refused("refused.stale")
+    queue = await tx.queues.get(submission.queue_id)
+    pair = _pair(submission, queue.senders[submission.medium].address, recipient)
+    await tx.submissions.save_outcome(submission_id, position, RecipientOutcome.PENDING)
+    await tx.jobs.enqueue(
+        jobs.start_conversation(submission_id, position, pair), jobs.show_progress(submission_id)
+    )
 
 
 async def thread_url(tx: Tx, conversation_id: ConversationId | None) -> str | None:

@@ -10,9 +10,10 @@ from bot.domain import jobs
 from bot.domain.cards import ThreadLine
 from bot.domain.jobs import Job
 from bot.domain.model import AgentId, Conversation, ConversationId, MessageId, SubmissionId
-from bot.errors import PostRejected, ThreadGone
-from bot.ports import Store, Threads
-from bot.services import home, outreach, relay
+from bot.errors import PostRejected, Refused, ThreadGone
+from bot.ports import Directory, Store, Threads
+from bot.services import home, outreach, people, relay
+from bot.wording import explain
 
 LOOK_BACK = timedelta(hours=1)
 """How far a lost post is looked for: longer than any retry of one."""
@@ -157,6 +158,24 @@ async def publish_home(store: Store, threads: Threads, job: Job) -> None:
         state = await home.build(tx, agent)
     if agent.slack_user_id is not None:
         await _cosmetic(threads.publish_home(agent.slack_user_id, state))
+    await _finish(store, job)
+
+
+async def publish_stranger_home(
+    store: Store, threads: Threads, directory: Directory, job: Job
+) -> None:
+    """Linked when their e-mail is known; else told whom to ask."""
+    slack_user_id = str(job.payload["slack_user_id"])
+    async with store.reading() as tx:
+        team_id = (await tx.organization()).slack_team_id
+    try:
+        person = people.SlackPerson(team_id=team_id, user_id=slack_user_id)
+        agent = await people.recognise(store, directory, person)
+        async with store.reading() as tx:
+            state = await home.build(tx, agent)
+    except Refused as refusal:
+        state = home.refused(explain(refusal))
+    await _cosmetic(threads.publish_home(slack_user_id, state))
     await _finish(store, job)
 
 

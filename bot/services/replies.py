@@ -25,10 +25,16 @@ from bot.domain.model import (
 )
 from bot.domain.records import ThreadReply
 from bot.domain.segments import MAX_SEGMENTS, count_segments
-from bot.domain.text import is_note, mentioned_user_ids, strip_note_mark, to_plain_text
-from bot.errors import Refused
+from bot.domain.text import (
+    is_note,
+    mentioned_user_ids,
+    mentions_group,
+    strip_note_mark,
+    to_plain_text,
+)
+from bot.errors import Refused, ThreadsBusy
 from bot.ports import Tx
-from bot.services import relay
+from bot.services import relay, standing
 from bot.services.content import WHATSAPP_TEXT_LIMIT
 from bot.wording import say
 
@@ -40,7 +46,8 @@ async def receive_reply(tx: Tx, reply: ThreadReply, names: Mapping[str, str]) ->
     conversation = await tx.conversations.find_by_thread(
         reply.slack_team_id, reply.slack_channel_id, reply.thread_ts
     )
-    if conversation is None or reply.is_bot:
+    if conversation is None:
+        await _wait_for_card(tx, reply)
         return
     if is_note(reply.text):
         await _keep_note(tx, reply, conversation)
@@ -52,6 +59,12 @@ async def receive_reply(tx: Tx, reply: ThreadReply, names: Mapping[str, str]) ->
         await _send(tx, conversation, message)
     else:
         await _hold(tx, conversation, message, hold, agent)
+
+
+async def _wait_for_card(tx: Tx, reply: ThreadReply) -> None:
+    """A card may stand whose place is not saved yet; then the reply is read again later."""
+    if await tx.conversations.has_unposted(reply.slack_channel_id):
+        raise ThreadsBusy
 
 
 async def _keep_note(tx: Tx, reply: ThreadReply, conversation: Conversation) -> None:
@@ -75,7 +88,7 @@ def _reason_to_hold(
         return "hold.ended"
     if conversation.agent_id != agent.id:
         return "hold.not_owner"
-    if mentioned_user_ids(reply.text):
+    if mentioned_user_ids(reply.text) or mentions_group(reply.text):
         return "hold.mention"
     return "hold.files_only" if reply.file_names and not reply.text.strip() else None
 
@@ -154,6 +167,14 @@ async def release(tx: Tx, agent: Agent, message_id: MessageId) -> None:
     queued = replace(message, delivery_status=DeliveryStatus.QUEUED, agent_id=agent.id)
     await tx.messages.save(queued)
     await _enqueue_send(tx, conversation, queued)
+
+
+async def text_of(tx: Tx, agent: Agent, message_id: MessageId) -> str:
+    """For copying; only for members of its queue."""
+    message = await tx.messages.get(message_id)
+    conversation = await tx.conversations.get(message.conversation_id)
+    await standing.check_membership(tx, agent.id, await tx.queues.get(conversation.queue_id))
+    return message.body
 
 
 def check_owner(conversation: Conversation, agent: Agent) -> None:

@@ -16,7 +16,15 @@ from bot.domain.cards import NoticeButton
 from bot.domain.delivery import merge
 from bot.domain.ids import new_id
 from bot.domain.jobs import Job
-from bot.domain.model import CarrierName, Conversation, DeliveryStatus, Message, MessageId, Queue
+from bot.domain.model import (
+    Agent,
+    CarrierName,
+    Conversation,
+    DeliveryStatus,
+    Message,
+    MessageId,
+    Queue,
+)
 from bot.domain.numbers import display
 from bot.domain.records import Accepted, Outbound, Receipt
 from bot.errors import AppError, CarrierBusy, CarrierRejected, OutcomeUnknown, Refused
@@ -203,12 +211,13 @@ async def record_receipt(tx: Tx, receipt: Receipt) -> None:
     await tx.jobs.enqueue(jobs.mark_receipt(message.id))
 
 
-async def try_again(tx: Tx, message_id: MessageId) -> None:
+async def try_again(tx: Tx, agent: Agent, message_id: MessageId) -> None:
     """The agent's own decision, also for what may have arrived."""
     message = await tx.messages.lock(message_id)
+    conversation = await tx.conversations.get(message.conversation_id)
+    await standing.check_membership(tx, agent.id, await tx.queues.get(conversation.queue_id))
     if message.delivery_status not in (DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN):
         raise Refused("refused.stale")
-    conversation = await tx.conversations.get(message.conversation_id)
     queued = replace(
         message, delivery_status=DeliveryStatus.QUEUED, carrier_message_id=None, reason_code=None
     )

@@ -18,15 +18,6 @@ SAFETY_MARGIN = timedelta(minutes=2)
 """WhatsApp counts from the customer's last message by its own clock."""
 
 
-async def identify(tx: Tx, slack_team_id: str, slack_user_id: str) -> Agent:
-    """The agent behind a Slack user. Raises Refused naming what is missing and whom to ask."""
-    agent = await tx.agents.find_by_slack(slack_team_id, slack_user_id)
-    if agent is None:
-        raise Refused("refused.not_an_agent", email="you", lead=await lead_contact(tx))
-    await check_permissions(tx, agent)
-    return agent
-
-
 async def check_permissions(tx: Tx, agent: Agent) -> None:
     missing = agent.missing_permission()
     if missing is not None:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import timedelta
 from itertools import groupby
 
 from bot.domain.jobs import Job, JobKind, NewJob
 from bot.domain.model import CarrierName
-from bot.errors import CarrierError
+from bot.errors import CarrierError, ThreadsError
 from bot.ports import Carrier, Directory, Store
 from bot.services.user_groups import sync_user_groups as sync_groups
 
-EVERY = timedelta(hours=1)
+EVERY_S = 3600.0
 
 log = logging.getLogger(__name__)
 
 
 def upkeep_jobs() -> tuple[NewJob, ...]:
-    """Enqueued at each start; each enqueues itself again."""
-    return (_job(JobKind.SYNC_TEMPLATES), _job(JobKind.SYNC_USER_GROUPS))
+    """Enqueued at each start and every hour; one of a kind at a time."""
+    kinds = (JobKind.SYNC_TEMPLATES, JobKind.SYNC_USER_GROUPS, JobKind.SWEEP)
+    return tuple(_job(kind) for kind in kinds)
 
 
 def _job(kind: JobKind) -> NewJob:
@@ -38,16 +38,22 @@ async def sync_templates(store: Store, carriers: Mapping[CarrierName, Carrier], 
         async with store.transaction() as tx:
             for account, group in groupby(templates, key=lambda t: t.account):
                 await tx.templates.replace(name, account, list(group))
-    await _again(store, job)
+    await _finish(store, job)
 
 
 async def sync_user_groups(store: Store, directory: Directory, job: Job) -> None:
-    await sync_groups(store, directory)
-    await _again(store, job)
+    try:
+        await sync_groups(store, directory)
+    except ThreadsError as error:
+        log.warning("upkeep.user_groups_failed", extra={"reason": str(error)})
+    await _finish(store, job)
 
 
-async def _again(store: Store, job: Job) -> None:
+async def sweep(store: Store, job: Job) -> None:
+    await store.sweep()
+    await _finish(store, job)
+
+
+async def _finish(store: Store, job: Job) -> None:
     async with store.transaction() as tx:
         await tx.jobs.finish(job)
-        due_at = await tx.now() + EVERY
-        await tx.jobs.enqueue(NewJob(kind=job.kind, lane=job.lane, due_at=due_at))

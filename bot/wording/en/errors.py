@@ -2,9 +2,13 @@
 
 TEXTS: dict[str, str] = {
     "error.unknown": "Something went wrong on our side. Nothing was lost. Reference: {reference}",
+    "error.not_migrated": ("The database is not up to date. Run: python app.py migrate"),
     "error.config": "The configuration has faults:\n{faults}",
     "refused.not_an_agent": (
         "You are not set up to send on behalf of a queue. Ask {lead} to add {email} as an agent."
+    ),
+    "refused.stranger": (
+        "You are not set up to send on behalf of a queue. Ask {lead} to add you as an agent."
     ),
     "refused.permission": (
         "You are missing the permission {permission}. Ask {lead} to grant it to you."

@@ -1,0 +1,52 @@
+"""Structured logs: one JSON object a line, with ids and never with bodies or whole numbers."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+from typing import Any
+
+_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_NUMBER = re.compile(r"(?<![\w.])\+?\d{7,15}(?![\w.])")
+# Bolt logs the whole body of a request that fails verification, the SDK whole answers at DEBUG.
+_TALKATIVE = (
+    "slack_bolt.middleware.request_verification.async_request_verification.AsyncRequestVerification",
+    "slack_bolt.AsyncApp",
+    "slack_bolt.AsyncRequestVerification",
+    "slack_sdk.web.async_client",
+    "slack_sdk.socket_mode.aiohttp",
+    "aiohttp.access",
+)
+
+
+class JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S"),
+            "level": record.levelname,
+            "logger": record.name,
+            "event": mask_numbers(record.getMessage()),
+        }
+        line |= {k: _plain(v) for k, v in vars(record).items() if k not in _OWN}
+        if record.exc_info:
+            line["error"] = mask_numbers(self.formatException(record.exc_info))
+        return json.dumps(line, ensure_ascii=False)
+
+
+def mask_numbers(text: str) -> str:
+    """Long runs of digits keep their last two: enough to match, too little to call."""
+    return _NUMBER.sub(lambda found: "•••" + found[0][-2:], text)
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, int | float | bool | None) else mask_numbers(str(value))
+
+
+def start_logging(level: str) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)

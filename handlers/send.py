@@ -1,0 +1,208 @@
+"""The send window: opened by command, shortcut or home; kept fresh; submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.model import QueueId, SubmissionId
+from bot.domain.window import OutreachProgress
+from bot.errors import BadInput
+from bot.services import choices, outreach, people, window
+from bot.services.outreach import Asked, Press, TakeOverAnswer
+from bot.services.window import Draft, Prefill
+from handlers.dependencies import Dependencies
+from handlers.payloads import Payload, action_of, person_of, value_of
+from handlers.prefill import is_help, number_in, read_prefill
+from modals.field_errors import field_errors
+from modals.ids import Action, Callback, Command, Shortcut
+from modals.metadata import LineValue, SendMetadata
+from modals.notices import help_text
+from modals.options import queue_options, recipient_options, template_options
+from modals.progress import progress_view
+from modals.send_form import parse_canned, parse_kind, parse_send
+from modals.send_window import send_view
+from modals.take_over import parse_take_over, take_over_view
+
+Ack = Callable[..., Awaitable[Any]]
+
+
+def register(app: AsyncApp, deps: Dependencies) -> None:
+    _register_openings(app, deps)
+    _register_changes(app, deps)
+    _register_type_aheads(app, deps)
+    _register_submissions(app, deps)
+
+
+def _register_openings(app: AsyncApp, deps: Dependencies) -> None:
+    @app.command(Command.SEND_ON_BEHALF)
+    async def handle_send_command(
+        ack: Ack, body: Payload, respond: Ack, client: AsyncWebClient
+    ) -> None:
+        """Somebody typed /send-on-behalf: the send window opens."""
+        await ack()
+        text = str(body.get("text") or "")
+        if is_help(text):
+            await respond(help_text())
+            return
+        await _open(deps, client, body, read_prefill(text))
+
+    @app.shortcut(Shortcut.START_CONVERSATION)
+    async def handle_start_shortcut(ack: Ack, body: Payload, client: AsyncWebClient) -> None:
+        await ack()
+        await _open(deps, client, body, Prefill())
+
+    @app.shortcut(Shortcut.MESSAGE_NUMBER)
+    async def handle_number_shortcut(ack: Ack, body: Payload, client: AsyncWebClient) -> None:
+        """On a message with a number in it: the window opens with that number."""
+        await ack()
+        text = str((body.get("message") or {}).get("text") or "")
+        await _open(deps, client, body, Prefill(number=number_in(text)))
+
+    @app.action(Action.HOME_START)
+    async def handle_home_start(ack: Ack, body: Payload, client: AsyncWebClient) -> None:
+        await ack()
+        await _open(deps, client, body, Prefill())
+
+
+async def _open(
+    deps: Dependencies, client: AsyncWebClient, body: Payload, prefill: Prefill
+) -> None:
+    agent = await people.recognise(deps.store, deps.directory, person_of(body))
+    async with deps.store.reading() as tx:
+        state = await window.open_window(tx, agent, prefill)
+    await client.views_open(trigger_id=body["trigger_id"], view=send_view(state))
+
+
+_CHANGES = (
+    Action.MEDIUM,
+    Action.QUEUE,
+    Action.KIND,
+    Action.RECIPIENTS,
+    Action.TEMPLATE,
+    Action.TEMPLATE_VALUE,
+    Action.CANNED,
+    Action.MESSAGE,
+)
+
+
+def _register_changes(app: AsyncApp, deps: Dependencies) -> None:
+    async def handle_window_change(ack: Ack, body: Payload, client: AsyncWebClient) -> None:
+        """Something was chosen or typed: everything that depends on it is drawn anew."""
+        await ack()
+        view = body["view"]
+        async with deps.store.reading() as tx:
+            agent = await people.identify(tx, person_of(body))
+            state = await window.renew(tx, agent, _draft(body))
+        await _redraw(client, view, send_view(state))
+
+    for action in _CHANGES:
+        app.action(action)(handle_window_change)
+
+
+def _draft(body: Payload) -> Draft:
+    view = body["view"]
+    metadata = SendMetadata.of_view(view)
+    is_canned = action_of(body).get("action_id") == Action.CANNED
+    return Draft(
+        form=parse_send(view),
+        kind=parse_kind(view),
+        recipients_version=metadata.recipients_version,
+        message_version=metadata.message_version,
+        canned_id=parse_canned(view) if is_canned else None,
+    )
+
+
+async def _redraw(client: AsyncWebClient, view: Payload, renewed: Payload) -> None:
+    """A newer change has its own answer on the way; this one is then dropped."""
+    try:
+        await client.views_update(view_id=view["id"], hash=view["hash"], view=renewed)
+    except SlackApiError as error:
+        if error.response.get("error") not in ("hash_conflict", "not_found"):
+            raise
+
+
+def _register_type_aheads(app: AsyncApp, deps: Dependencies) -> None:
+    @app.options(Action.QUEUE)
+    async def handle_queue_options(ack: Ack, body: Payload) -> None:
+        settings = SendMetadata.of_view(body.get("view"))
+        async with deps.store.reading() as tx:
+            agent = await people.identify(tx, person_of(body))
+            found = await choices.queues(tx, agent, settings.medium, body.get("value") or "")
+        await ack(**queue_options(found))
+
+    @app.options(Action.RECIPIENTS)
+    async def handle_recipient_options(ack: Ack, body: Payload) -> None:
+        search = _search(body)
+        async with deps.store.reading() as tx:
+            agent = await people.identify(tx, person_of(body))
+            found = await choices.recipients(tx, agent, search)
+        await ack(**recipient_options(found))
+
+    @app.options(Action.TEMPLATE)
+    async def handle_template_options(ack: Ack, body: Payload) -> None:
+        async with deps.store.reading() as tx:
+            agent = await people.identify(tx, person_of(body))
+            found = await choices.templates(tx, agent, _search(body))
+        await ack(**template_options(found))
+
+
+def _search(body: Payload) -> choices.Search:
+    """A type-ahead's payload has no selections: the window's settings travel in its metadata."""
+    settings = SendMetadata.of_view(body.get("view"))
+    return choices.Search(
+        medium=settings.medium,
+        queue_id=QueueId(settings.queue_id) if settings.queue_id else None,
+        kind=settings.kind,
+        text=str(body.get("value") or ""),
+    )
+
+
+def _register_submissions(app: AsyncApp, deps: Dependencies) -> None:
+    @app.view(Callback.SEND_WINDOW)
+    async def handle_send_submission(ack: Ack, body: Payload, view: Payload) -> None:
+        """Send was pressed: decided again, saved with its jobs, then shown as progress."""
+        try:
+            async with deps.store.transaction() as tx:
+                agent = await people.identify(tx, person_of(body))
+                press = Press(submission_id=view["id"], view_id=view["id"], form=parse_send(view))
+                outcome = await outreach.submit(tx, agent, press)
+        except BadInput as fault:
+            await ack(response_action="errors", errors=field_errors(view, fault))
+            return
+        await ack(**_answer(outcome))
+
+    @app.view(Callback.TAKE_OVER)
+    async def handle_take_over_submission(ack: Ack, body: Payload, view: Payload) -> None:
+        """The questions are answered: only now is anything sent."""
+        form = parse_take_over(view)
+        async with deps.store.transaction() as tx:
+            agent = await people.identify(tx, person_of(body))
+            answer = TakeOverAnswer(
+                draft_id=SubmissionId(form.submission_id),
+                submission_id=view["root_view_id"],
+                view_id=view["id"],
+                take_over=form.take_over,
+            )
+            outcome = await outreach.confirm(tx, agent, answer)
+        await ack(**_answer(outcome))
+
+    @app.action(Action.PROGRESS_TRY_AGAIN)
+    async def handle_progress_try_again(ack: Ack, body: Payload) -> None:
+        line = LineValue.parse(value_of(body))
+        async with deps.store.transaction() as tx:
+            agent = await people.identify(tx, person_of(body))
+            submission_id = SubmissionId(line.submission_id)
+            await outreach.try_again(tx, agent, submission_id, line.position)
+        await ack()
+
+
+def _answer(outcome: Asked | OutreachProgress) -> dict[str, Any]:
+    if isinstance(outcome, Asked):
+        view = take_over_view(outcome.draft_id, outcome.questions)
+        return {"response_action": "push", "view": view}
+    return {"response_action": "update", "view": progress_view(outcome)}
