@@ -14,10 +14,11 @@ Person = tuple[str, str | None, str]
 """Slack user id, e-mail in lower case where Slack shows it, and name."""
 
 
-async def sync_user_groups(store: Store, directory: Directory, slack_team_id: str) -> None:
+async def sync_user_groups(store: Store, directory: Directory) -> None:
     """A group that Slack does not answer for keeps its people, and holds up no other."""
     async with store.reading() as tx:
         user_group_ids = await tx.user_groups.ids()
+        slack_team_id = (await tx.organization()).slack_team_id
     for user_group_id in user_group_ids:
         try:
             people = await _people(directory, user_group_id)

@@ -294,7 +294,9 @@ class SlackGroup:
 
 
 async def sync(store: SqlStore, group: SlackGroup) -> None:
-    await sync_user_groups(store, group, "T0SANDBOX")
+    async with store.transaction() as tx:
+        await tx.remember_slack_team("T0SANDBOX", "https://northwind.example/")
+    await sync_user_groups(store, group)
 
 
 async def test_members_of_a_group_are_agents(store: SqlStore) -> None:
