@@ -30,28 +30,24 @@ from storage.session import Session, found
 RECENT_INTERACTIONS = 500
 """How far back "most used" looks: bounded, so that it costs the same in a queue's tenth year."""
 
+_SENDER = (queue_sender.c.medium, queue_sender.c.address, queue_sender.c.carrier)
+
 
 class SqlQueues:
     def __init__(self, session: Session) -> None:
         self._session = session
 
     async def get(self, queue_id: QueueId) -> Queue:
-        row = found(
-            await self._session.row(select(queue).where(queue.c.id == queue_id)), "queue", queue_id
-        )
+        with_senders = select(queue, *_SENDER).outerjoin(queue_sender)
+        rows = await self._session.rows(with_senders.where(queue.c.id == queue_id))
+        row = found(rows[0] if rows else None, "queue", queue_id)
         return noun(
             Queue,
             row,
             after_call_work=AfterCallWork(mode=row["acw_mode"], limit_s=row["acw_limit_s"]),
-            senders=await self._senders(queue_id),
+            senders={one["medium"]: noun(Sender, one) for one in rows if one["medium"]},
             wrap_up_codes=await self._codes(queue_id),
         )
-
-    async def _senders(self, queue_id: QueueId) -> dict[Medium, Sender]:
-        rows = await self._session.rows(
-            select(queue_sender).where(queue_sender.c.queue_id == queue_id)
-        )
-        return {row["medium"]: noun(Sender, row) for row in rows}
 
     async def _codes(self, queue_id: QueueId) -> tuple[WrapUpCode, ...]:
         codes = select(wrap_up_code).where(wrap_up_code.c.queue_id == queue_id)
@@ -108,9 +104,11 @@ class SqlQueues:
             .limit(RECENT_INTERACTIONS)
             .subquery()
         )
-        counted = select(recent.c.wrap_up_code, func.count()).group_by(recent.c.wrap_up_code)
-        rows = await self._session.connection.execute(counted)
-        uses: dict[str | None, int] = dict(rows.tuples().all())
+        counted = select(recent.c.wrap_up_code, func.count().label("count")).group_by(
+            recent.c.wrap_up_code
+        )
+        rows = await self._session.rows(counted)
+        uses = {row["wrap_up_code"]: row["count"] for row in rows}
         codes = await self._codes(queue_id)
         return tuple(sorted(codes, key=lambda code: -uses.get(code.id, 0))[:limit])
 

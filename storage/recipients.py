@@ -62,7 +62,7 @@ async def _find_kind(
 async def _read(
     session: Session, kind: RecipientKind, medium: Medium, statement: Select[Any]
 ) -> list[RecipientMatch]:
-    rows = (await session.connection.execute(statement)).tuples()
+    rows = await session.connection.execute(statement)
     matches = (
         RecipientMatch(kind=kind, id=id_, name=name, address=in_form(address, medium), label=label)
         for id_, name, address, label in rows

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot import ports
 from bot.domain.jobs import Job
 from bot.domain.model import Medium
 from bot.domain.records import Organization, ParkedJob, WorkFigures
@@ -36,17 +37,18 @@ from storage.wakeups import Wakeups
 class SqlTx:
     def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
         self.session = session = Session(connection, clock)
-        self.agents = SqlAgents(session)
-        self.queues = SqlQueues(session)
-        self.contacts = SqlContacts(session)
-        self.conversations = SqlConversations(session)
-        self.messages = SqlMessages(session)
-        self.pairs = SqlPairs(session)
-        self.submissions = SqlSubmissions(session)
-        self.inbox = SqlInbox(session)
-        self.user_groups = SqlUserGroups(session)
-        self.templates = SqlTemplates(session)
-        self.jobs = SqlJobs(session)
+        self.agents: ports.Agents = SqlAgents(session)
+        self.queues: ports.Queues = SqlQueues(session)
+        self.contacts: ports.Contacts = SqlContacts(session)
+        self.conversations: ports.Conversations = SqlConversations(session)
+        self.messages: ports.Messages = SqlMessages(session)
+        self.pairs: ports.Pairs = SqlPairs(session)
+        self.submissions: ports.Submissions = SqlSubmissions(session)
+        self.inbox: ports.Inbox = SqlInbox(session)
+        self.user_groups: ports.UserGroups = SqlUserGroups(session)
+        self.templates: ports.Templates = SqlTemplates(session)
+        self.pending = SqlJobs(session)
+        self.jobs: ports.Jobs = self.pending
 
     async def now(self) -> datetime:
         return await self.session.now()
@@ -83,7 +85,7 @@ class SqlStore:
         async with self.database.writer.begin() as connection:
             tx = SqlTx(connection, self.clock)
             yield tx
-            has_work = await tx.jobs.flush()
+            has_work = await tx.pending.flush()
         if has_work:
             self._wakeups.announce()
 

@@ -53,3 +53,20 @@ async def store(database_url: str, clock: SetClock) -> AsyncIterator[SqlStore]:
     opened = open_store(database_url, clock)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def live_store(database_url: str) -> AsyncIterator[SqlStore]:
+    """On the database's own clock."""
+    opened = open_store(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def other_stores(database_url: str) -> AsyncIterator[list[SqlStore]]:
+    """Two more on the same database, as other processes would have."""
+    opened = [open_store(database_url) for _ in range(2)]
+    yield opened
+    for store in opened:
+        await store.close()

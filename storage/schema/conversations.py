@@ -11,6 +11,7 @@ from storage.types import Enumeration, Milliseconds, Payload
 
 NOT_CLOSED = sql("state <> 'closed'")
 CONNECTED = sql("state = 'connected'")
+UNPOSTED = sql("thread_ts IS NULL AND state <> 'closed'")
 IN_AFTER_CALL_WORK = sql("acw_started_at IS NOT NULL AND acw_ended_at IS NULL")
 
 
@@ -52,6 +53,12 @@ conversation = Table(
         unique=True,
         sqlite_where=NOT_CLOSED,
         postgresql_where=NOT_CLOSED,
+    ),
+    Index(
+        "ix_conversation_unposted",
+        "slack_channel_id",
+        sqlite_where=UNPOSTED,
+        postgresql_where=UNPOSTED,
     ),
     Index(
         "ix_conversation_connected",

@@ -84,6 +84,14 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_conversation_unposted",
+        "conversation",
+        ["slack_channel_id"],
+        unique=False,
+        sqlite_where=sa.text("thread_ts IS NULL AND state <> 'closed'"),
+        postgresql_where=sa.text("thread_ts IS NULL AND state <> 'closed'"),
+    )
+    op.create_index(
         "uq_conversation_open_pair",
         "conversation",
         ["medium", "sender_address", "customer_address"],
@@ -560,6 +568,12 @@ def downgrade() -> None:
         table_name="conversation",
         sqlite_where=sa.text("state <> 'closed'"),
         postgresql_where=sa.text("state <> 'closed'"),
+    )
+    op.drop_index(
+        "ix_conversation_unposted",
+        table_name="conversation",
+        sqlite_where=sa.text("thread_ts IS NULL AND state <> 'closed'"),
+        postgresql_where=sa.text("thread_ts IS NULL AND state <> 'closed'"),
     )
     op.drop_index("ix_conversation_pair", table_name="conversation")
     op.drop_index(

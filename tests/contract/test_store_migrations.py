@@ -1,0 +1,62 @@
+"""Migrations make the very tables that the store works with, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
+
+from storage.engine import open_database
+from storage.migrations import migrate, pending
+from storage.schema import metadata
+from tests.databases import sqlite_url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield sqlite_url(tmp_path / "empty.db")
+        return
+    address: str = request.getfixturevalue("postgresql")
+    with psycopg.connect(address.format("postgres"), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE empty")
+        yield address.format("empty")
+        connection.execute("DROP DATABASE empty WITH (FORCE)")
+
+
+def differences(connection: Connection) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+
+async def test_migrations_and_tables_agree(database_url: str) -> None:
+    database = open_database(database_url)
+    async with database.writer.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    await database.close()
+
+
+async def test_empty_database_is_pending_until_it_is_migrated(empty_url: str) -> None:
+    assert await pending(empty_url)
+    await migrate(empty_url)
+    assert not await pending(empty_url)
+
+
+async def test_two_processes_may_migrate_at_once(empty_url: str) -> None:
+    await asyncio.gather(migrate(empty_url), migrate(empty_url))
+    assert not await pending(empty_url)
+
+
+async def test_migrating_says_nothing(empty_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    await migrate(empty_url)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_other_databases_are_refused() -> None:
+    with pytest.raises(ValueError, match="sqlite:///"):
+        open_database("mysql://localhost/app")
