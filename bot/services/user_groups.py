@@ -19,6 +19,8 @@ async def sync_user_groups(store: Store, directory: Directory) -> None:
     async with store.reading() as tx:
         user_group_ids = await tx.user_groups.ids()
         slack_team_id = (await tx.organization()).slack_team_id
+    if not slack_team_id:  # not learned yet: people would be linked to no workspace
+        return
     for user_group_id in user_group_ids:
         try:
             people = await _people(directory, user_group_id)

@@ -328,6 +328,13 @@ async def test_second_sync_changes_nothing(store: SqlStore) -> None:
     assert await queue_names(store, "nia") == ["Billing"]
 
 
+async def test_nobody_is_linked_before_the_workspace_is_known(store: SqlStore) -> None:
+    await make_true(store, WITH_GROUP)
+    await sync_user_groups(store, SlackGroup("U0NIA"))
+    async with store.transaction() as tx:
+        assert await tx.agents.find_by_email("nia@northwind.example") is None
+
+
 async def test_group_that_slack_does_not_know_holds_up_no_other(store: SqlStore) -> None:
     await make_true(store, WITH_GROUP + "  - {user_group: S0AAA, queues: [Sales]}\n")
     await sync(store, SlackGroup("U0NIA"))
