@@ -118,9 +118,9 @@ def slack_client(
 
 
 def quiet_logger(name: str) -> logging.Logger:
-    """Below WARNING the SDK writes bodies: customers' words do not belong in logs."""
+    """Below ERROR Bolt and the SDK write bodies: customers' words do not belong in logs."""
     logger = logging.getLogger(name)
-    logger.setLevel(logging.WARNING)
+    logger.setLevel(logging.ERROR)
     return logger
 
 

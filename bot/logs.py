@@ -10,15 +10,8 @@ from typing import Any
 
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _NUMBER = re.compile(r"(?<![\w.])\+?\d{7,15}(?![\w.])")
-# Bolt logs the whole body of a request that fails verification, the SDK whole answers at DEBUG.
-_TALKATIVE = (
-    "slack_bolt.middleware.request_verification.async_request_verification.AsyncRequestVerification",
-    "slack_bolt.AsyncApp",
-    "slack_bolt.AsyncRequestVerification",
-    "slack_sdk.web.async_client",
-    "slack_sdk.socket_mode.aiohttp",
-    "aiohttp.access",
-)
+# Below WARNING these write bodies, or nothing that anybody needs.
+_TALKATIVE = ("slack_bolt", "slack_sdk", "aiohttp.access", "alembic")
 
 
 class JsonLines(logging.Formatter):

@@ -22,6 +22,7 @@ from bot.domain.model import (
     ContactId,
     Conversation,
     ConversationId,
+    DeliveryStatus,
     Interaction,
     InteractionId,
     Medium,
@@ -151,6 +152,10 @@ class Messages(Protocol):
         ...
 
     async def save(self, message: Message) -> None: ...
+    async def set_marked(self, message_id: MessageId, shown: DeliveryStatus) -> None:
+        """Touches nothing else of the message, which may be changing meanwhile."""
+        ...
+
     async def last(self, conversation_id: ConversationId) -> Message | None: ...
     async def last_inbound_at(self, conversation_id: ConversationId) -> datetime | None: ...
     async def find_by_thread_line(

@@ -16,6 +16,7 @@ from bot.services import choices, outreach, people, window
 from bot.services.outreach import Asked, Press, TakeOverAnswer
 from bot.services.window import Draft, Prefill
 from handlers.dependencies import Dependencies
+from handlers.freshness import NewestChange
 from handlers.payloads import Payload, action_of, person_of, value_of
 from handlers.prefill import is_help, number_in, read_prefill
 from modals.field_errors import field_errors
@@ -91,14 +92,20 @@ _CHANGES = (
 
 
 def _register_changes(app: AsyncApp, deps: Dependencies) -> None:
+    newest = NewestChange()
+
     async def handle_window_change(ack: Ack, body: Payload, client: AsyncWebClient) -> None:
         """Something was chosen or typed: everything that depends on it is drawn anew."""
         await ack()
         view = body["view"]
+        moment = newest.note(view["id"], action_of(body).get("action_ts") or "0")
         async with deps.store.reading() as tx:
             agent = await people.identify(tx, person_of(body))
             state = await window.renew(tx, agent, _draft(body))
-        await _redraw(client, view, send_view(state))
+        is_overtaken = not await _redraw(client, view, send_view(state), keep_hash=True)
+        if is_overtaken and newest.is_newest(view["id"], moment):
+            # Only the answer to an earlier change came between: this one knows more.
+            await _redraw(client, view, send_view(state), keep_hash=False)
 
     for action in _CHANGES:
         app.action(action)(handle_window_change)
@@ -117,13 +124,18 @@ def _draft(body: Payload) -> Draft:
     )
 
 
-async def _redraw(client: AsyncWebClient, view: Payload, renewed: Payload) -> None:
-    """A newer change has its own answer on the way; this one is then dropped."""
+async def _redraw(
+    client: AsyncWebClient, view: Payload, renewed: Payload, *, keep_hash: bool
+) -> bool:
+    """False when the view has changed since. A view that was closed meanwhile needs nothing."""
+    guard = {"hash": view["hash"]} if keep_hash else {}
     try:
-        await client.views_update(view_id=view["id"], hash=view["hash"], view=renewed)
+        await client.views_update(view_id=view["id"], view=renewed, **guard)
     except SlackApiError as error:
         if error.response.get("error") not in ("hash_conflict", "not_found"):
             raise
+        return bool(error.response.get("error") == "not_found")
+    return True
 
 
 def _register_type_aheads(app: AsyncApp, deps: Dependencies) -> None:

@@ -11,6 +11,7 @@ from bot.domain.cards import NoticeButton
 from bot.domain.model import (
     CarrierName,
     ConversationId,
+    DeliveryStatus,
     Direction,
     Interaction,
     Message,
@@ -42,6 +43,10 @@ class SqlMessages:
     async def save(self, changed: Message) -> None:
         own = update(message).where(message.c.id == changed.id)
         await self._session.run(own.values(_message_columns(changed)))
+
+    async def set_marked(self, message_id: MessageId, shown: DeliveryStatus) -> None:
+        own = update(message).where(message.c.id == message_id)
+        await self._session.run(own.values(marked=shown))
 
     async def last(self, conversation_id: ConversationId) -> Message | None:
         row = await self._session.row(_newest(conversation_id).limit(1))

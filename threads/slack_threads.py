@@ -15,7 +15,7 @@ from modals.home import home_view
 from modals.lines import line_blocks, line_text
 from modals.progress import progress_view
 from threads.faults import slack_faults
-from threads.marks import ReceiptMarks
+from threads.marks import set_mark
 
 _EVENT_TYPE = "send_on_behalf"
 _LOOKED_THROUGH = 200
@@ -29,7 +29,6 @@ class SlackThreads:
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
-        self._marks = ReceiptMarks(client)
 
     async def post_card(self, slack_channel_id: str, card: Card, key: str) -> str:
         async with slack_faults():
@@ -92,7 +91,7 @@ class SlackThreads:
         return next((str(m["ts"]) for m in messages if _key_of(m) == key), None)
 
     async def mark_receipt(self, mark: ReceiptMark) -> None:
-        await self._marks.set(mark)
+        await set_mark(self._client, mark)
 
     async def show_progress(self, view_id: str, progress: OutreachProgress) -> None:
         async with slack_faults():

@@ -88,6 +88,7 @@ class ReceiptMark:
     slack_channel_id: str
     slack_ts: str
     delivery_status: DeliveryStatus
+    before: DeliveryStatus | None = None  # what stands there and is to go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -222,6 +222,7 @@ class Message:
     reason_code: str | None = None  # the carrier's code, or ours
     slack_ts: str | None = None  # where the line stands in the thread
     from_thread: bool = False  # typed in the thread: the line is the agent's own
+    marked: DeliveryStatus | None = None  # what the line's reaction says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

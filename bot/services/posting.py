@@ -10,7 +10,7 @@ from bot.domain import jobs
 from bot.domain.cards import ThreadLine
 from bot.domain.jobs import Job
 from bot.domain.model import AgentId, Conversation, ConversationId, MessageId, SubmissionId
-from bot.errors import PostRejected, Refused, ThreadGone
+from bot.errors import ChannelUnavailable, PostRejected, Refused, ThreadGone
 from bot.ports import Directory, Store, Threads
 from bot.services import home, outreach, people, relay
 from bot.wording import explain
@@ -141,7 +141,10 @@ async def mark_receipt(store: Store, threads: Threads, job: Job) -> None:
     mark = relay.receipt_mark(message, conversation)
     if mark is not None:
         await _cosmetic(threads.mark_receipt(mark))
-    await _finish(store, job)
+    async with store.transaction() as tx:
+        if mark is not None:
+            await tx.messages.set_marked(message.id, mark.delivery_status)
+        await tx.jobs.finish(job)
 
 
 async def show_progress(store: Store, threads: Threads, job: Job) -> None:
@@ -183,7 +186,7 @@ async def _cosmetic(call: Awaitable[None]) -> None:
     """A window that was closed or a line that was deleted needs no mark."""
     try:
         await call
-    except PostRejected:
+    except (PostRejected, ChannelUnavailable, ThreadGone):
         return
 
 

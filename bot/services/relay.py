@@ -160,4 +160,5 @@ def receipt_mark(message: Message, conversation: Conversation) -> ReceiptMark | 
         slack_channel_id=conversation.slack_channel_id,
         slack_ts=message.slack_ts,
         delivery_status=message.delivery_status,
+        before=message.marked,
     )

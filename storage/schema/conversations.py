@@ -109,6 +109,7 @@ message = Table(
     maybe_text("reason_code"),
     maybe_text("slack_ts"),
     Column("from_thread", Boolean, nullable=False),
+    Column("marked", Enumeration(DeliveryStatus)),
     UniqueConstraint("conversation_id", "slack_ts"),
     Index(None, "conversation_id", "created_at"),
 )

@@ -380,6 +380,7 @@ def upgrade() -> None:
         sa.Column("reason_code", sa.Text(), nullable=True),
         sa.Column("slack_ts", sa.Text(), nullable=True),
         sa.Column("from_thread", sa.Boolean(), nullable=False),
+        sa.Column("marked", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["conversation_id"],
             ["conversation.id"],
