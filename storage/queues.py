@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, func, select
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
 
 from bot.domain.model import (
     AfterCallWork,
@@ -14,6 +17,7 @@ from bot.domain.model import (
     Sender,
     WrapUpCode,
 )
+from bot.domain.search import fold_words
 from bot.domain.window import QueueChoice
 from storage.rows import noun
 from storage.schema import (
@@ -24,7 +28,7 @@ from storage.schema import (
     queue_sender,
     wrap_up_code,
 )
-from storage.search import has_words
+from storage.search import has_words, parameters
 from storage.session import Session, found
 
 RECENT_INTERACTIONS = 500
@@ -74,16 +78,17 @@ class SqlQueues:
     async def choices(
         self, agent_id: AgentId, medium: Medium, text: str = "", limit: int = 100
     ) -> list[QueueChoice]:
-        words = has_words("queue", queue.c.id, text)
-        choices = _choices(agent_id, medium).where(*words).order_by(queue.c.name).limit(limit)
-        return [noun(QueueChoice, row) for row in await self._session.rows(choices)]
+        prefixes = fold_words(text)
+        given = {"agent_id": agent_id, "medium": medium, **parameters(prefixes)}
+        choices = _choices(len(prefixes)).limit(limit)
+        return [noun(QueueChoice, row) for row in await self._session.rows(choices, given)]
 
     async def choice(
         self, agent_id: AgentId, medium: Medium, queue_id: QueueId
     ) -> QueueChoice | None:
-        one = _choices(agent_id, medium).where(queue.c.id == queue_id)
-        row = await self._session.row(one)
-        return None if row is None else noun(QueueChoice, row)
+        one = _choices(0).where(queue.c.id == queue_id)
+        rows = await self._session.rows(one, {"agent_id": agent_id, "medium": medium})
+        return noun(QueueChoice, rows[0]) if rows else None
 
     async def find_by_sender(self, medium: Medium, sender_address: str) -> list[Queue]:
         has_address = queue_sender.c.address == sender_address
@@ -113,19 +118,20 @@ class SqlQueues:
         return tuple(sorted(codes, key=lambda code: -uses.get(code.id, 0))[:limit])
 
 
-def _is_membership(agent_id: AgentId) -> ColumnElement[bool]:
+@lru_cache
+def _choices(words: int) -> Select[Any]:
+    """Takes ``agent_id``, ``medium`` and the words."""
+    details = (queue_sender.c.address.label("sender_address"), queue.c.default_region)
+    return (
+        select(queue.c.id.label("queue_id"), queue.c.name, *details)
+        .join(queue_sender)
+        .where(_is_membership(bindparam("agent_id")))
+        .where(queue_sender.c.medium == bindparam("medium"))
+        .where(*has_words("queue", queue.c.id, range(words)))
+        .order_by(queue.c.name)
+    )
+
+
+def _is_membership(agent_id: AgentId | BindParameter[Any]) -> ColumnElement[bool]:
     mine = select(queue_member.c.queue_id).where(queue_member.c.agent_id == agent_id)
     return queue_sender.c.queue_id.in_(mine)
-
-
-def _choices(agent_id: AgentId, medium: Medium) -> Select[tuple[str, str, str, str]]:
-    return (
-        select(
-            queue.c.id.label("queue_id"),
-            queue.c.name,
-            queue_sender.c.address.label("sender_address"),
-            queue.c.default_region,
-        )
-        .join(queue_sender)
-        .where(_is_membership(agent_id), queue_sender.c.medium == medium)
-    )

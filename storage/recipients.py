@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import chain, zip_longest
 from typing import Any
 
-from sqlalchemy import Select, literal, select
+from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy.sql.expression import CompoundSelect
 
 from bot.domain.model import Medium, RecipientKind, RecipientMatch
 from bot.domain.search import number_words, query_words
 from storage.schema import agent, contact, contact_address, queue, queue_sender
-from storage.search import find_entities
+from storage.search import entities_with, parameters, rarest_first
 from storage.session import Session
 
 ADDRESS_KINDS = {Medium.SMS: ("phone",), Medium.WHATSAPP: ("phone", "wa_id")}
@@ -22,17 +24,19 @@ _ENTITY = {
     RecipientKind.AGENT: agent,
     RecipientKind.QUEUE: queue,
 }
-_NO_LABEL = literal("")
 
 
 async def find_matches(
     session: Session, text: str, medium: Medium, kinds: Sequence[RecipientKind], limit: int
 ) -> list[RecipientMatch]:
     """Grouped by kind. Each kind gets its share of the lines, and what others leave over."""
-    prefixes = query_words(text)
-    groups = [
-        await _find_kind(session, kind, prefixes, medium, limit) for kind in GROUPS if kind in kinds
-    ]
+    wanted = tuple(kind for kind in GROUPS if kind in kinds)
+    if not wanted:
+        return []
+    prefixes = await rarest_first(session, wanted[0].value, query_words(text))
+    statement = _lines_of(medium, wanted, len(prefixes), limit)
+    matches = _once_each(await session.rows(statement, parameters(prefixes)), medium)
+    groups = [_in_order(matches, kind, prefixes) for kind in wanted]
     taken = set(list(_in_turns(groups))[:limit])
     return [match for match in chain(*groups) if match in taken]
 
@@ -43,61 +47,71 @@ async def match_again(
     if kind is RecipientKind.TYPED:
         return None
     statement = _lines(kind, medium).where(_ENTITY[kind].c.id == match_id)
-    matches = await _read(session, kind, medium, statement)
+    matches = _once_each(await session.rows(statement), medium)
     return next((match for match in matches if match.address == address), None)
 
 
-async def _find_kind(
-    session: Session, kind: RecipientKind, prefixes: list[str], medium: Medium, limit: int
-) -> list[RecipientMatch]:
-    statement = _lines(kind, medium)
-    if prefixes:
-        ids = await find_entities(session, kind.value, prefixes, limit)
-        statement = statement.where(_ENTITY[kind].c.id.in_(ids))
-    order = (_ENTITY[kind].c.name, _ENTITY[kind].c.id)
-    matches = await _read(session, kind, medium, statement.order_by(*order).limit(2 * limit))
-    return sorted(matches, key=lambda match: not _is_found_by(match, prefixes))[:limit]
+@lru_cache
+def _lines_of(
+    medium: Medium, kinds: tuple[RecipientKind, ...], words: int, limit: int
+) -> CompoundSelect[Any]:
+    parts = [_found(kind, medium, words, limit).subquery() for kind in kinds]
+    return union_all(*(select(part) for part in parts))
 
 
-async def _read(
-    session: Session, kind: RecipientKind, medium: Medium, statement: Select[Any]
-) -> list[RecipientMatch]:
-    rows = await session.connection.execute(statement)
-    matches = (
-        RecipientMatch(kind=kind, id=id_, name=name, address=in_form(address, medium), label=label)
-        for id_, name, address, label in rows
-    )
-    return _once_each(matches)
-
-
-def in_form(address: str, medium: Medium) -> str:
-    """WhatsApp's form is digits alone: what a phone and a wa_id of one person have in common."""
-    return address.removeprefix("+") if medium is Medium.WHATSAPP else address
+def _found(kind: RecipientKind, medium: Medium, words: int, limit: int) -> Select[Any]:
+    lines, entity = _lines(kind, medium), _ENTITY[kind]
+    if not words:
+        return lines.order_by(entity.c.name, entity.c.id).limit(limit)
+    entities = entities_with(kind.value, words, limit * 5 // 4)
+    return lines.join(entities, entities.c.entity_id == entity.c.id)
 
 
 def _lines(kind: RecipientKind, medium: Medium) -> Select[Any]:
-    """Rows of id, name, address, label."""
+    """Rows of kind, id, name, address, label."""
+    entity = _ENTITY[kind]
+    named = (literal(kind.value).label("kind"), entity.c.id, entity.c.name)
+    no_label = literal("").label("label")
     if kind is RecipientKind.AGENT:
-        has_phone = agent.c.phone.is_not(None)
-        return select(agent.c.id, agent.c.name, agent.c.phone, _NO_LABEL).where(has_phone)
+        number = agent.c.phone.label("address")
+        return select(*named, number, no_label).where(agent.c.phone.is_not(None))
     if kind is RecipientKind.QUEUE:
-        lines = select(queue.c.id, queue.c.name, queue_sender.c.address, _NO_LABEL)
-        return lines.join(queue_sender).where(queue_sender.c.medium == medium)
-    details = (contact_address.c.value, contact_address.c.label)
-    lines = select(contact.c.id, contact.c.name, *details).join(contact_address)
+        lines = select(*named, queue_sender.c.address, no_label).join(queue_sender)
+        return lines.where(queue_sender.c.medium == medium)
+    details = (contact_address.c.value.label("address"), contact_address.c.label)
+    lines = select(*named, *details).join(contact_address)
     return lines.where(contact_address.c.kind.in_(ADDRESS_KINDS[medium]))
 
 
-def _once_each(matches: Iterable[RecipientMatch]) -> list[RecipientMatch]:
+def _once_each(rows: Iterable[Any], medium: Medium) -> list[RecipientMatch]:
+    """WhatsApp's form is digits alone: what a phone and a wa_id of one person have in common."""
     unique: dict[tuple[str, str], RecipientMatch] = {}
-    for match in matches:
+    for row in rows:
+        bare = medium is Medium.WHATSAPP
+        address = row["address"].removeprefix("+") if bare else row["address"]
+        match = RecipientMatch(
+            kind=RecipientKind(row["kind"]),
+            id=row["id"],
+            name=row["name"],
+            address=address,
+            label=row["label"],
+        )
         unique.setdefault((match.id, match.address), match)
     return list(unique.values())
 
 
-def _is_found_by(match: RecipientMatch, prefixes: list[str]) -> bool:
-    """Whether the number typed is this address and not another one of the same contact."""
-    words = number_words(match.address) if any(map(str.isdigit, prefixes)) else []
+def _in_order(
+    matches: Sequence[RecipientMatch], kind: RecipientKind, prefixes: Sequence[str]
+) -> list[RecipientMatch]:
+    """By name; of a contact found by a number, that number before its others."""
+    own = (match for match in matches if match.kind is kind)
+    return sorted(own, key=lambda match: (not _is_found_by(match, prefixes), match.name, match.id))
+
+
+def _is_found_by(match: RecipientMatch, prefixes: Sequence[str]) -> bool:
+    if not any(map(str.isdigit, prefixes)):
+        return False
+    words = number_words(match.address)
     return any(word.startswith(prefix) for word in words for prefix in prefixes)
 
 
