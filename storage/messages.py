@@ -65,6 +65,11 @@ class SqlMessages:
         row = await self._session.row(line)
         return None if row is None else _message(row)
 
+    async def find_by_carrier_id(self, carrier_message_id: str) -> Message | None:
+        is_it = message.c.carrier_message_id == carrier_message_id
+        row = await self._session.row(select(message).where(is_it))
+        return None if row is None else _message(row)
+
     async def add_receipt(self, new: Receipt) -> bool:
         seen_at = await self._session.now()
         return await self._session.added(

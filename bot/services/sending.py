@@ -7,7 +7,7 @@ is ever repeated, and what cannot be settled is the agent's to decide.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.carriers import explain_code, is_opt_out
@@ -34,6 +34,8 @@ from bot.wording import explain, say
 
 SETTLE_AFTER = timedelta(seconds=5)
 """How long a carrier's list may take to show what it accepted."""
+UNSETTLED_AFTER = timedelta(minutes=2)
+"""Until then a lost answer is looked for; afterwards the agent decides."""
 
 
 async def send_message(store: Store, center: ContactCenter, job: Job) -> None:
@@ -42,19 +44,29 @@ async def send_message(store: Store, center: ContactCenter, job: Job) -> None:
         prepared = await _prepare(tx, job)
     if prepared is None:
         return
-    message, carrier, outbound, is_repeat = prepared
     try:
-        accepted = await _call(center, carrier, outbound, message.attempted_at, is_repeat)
+        accepted = await _call(store, center, prepared)
     except CarrierBusy:
-        await _back_to_queue(store, job, message.id)
+        await _back_to_queue(store, job, prepared.message.id)
         raise
-    except (CarrierRejected, OutcomeUnknown) as error:
-        await _save_failure(store, job, message.id, carrier, error)
+    except OutcomeUnknown as error:
+        await _look_again_later(store, job, prepared, error)
+    except CarrierRejected as error:
+        await _save_failure(store, job, prepared, DeliveryStatus.FAILED, error)
     else:
-        await _save_acceptance(store, job, message.id, carrier, accepted)
+        await _save_acceptance(store, job, prepared, accepted)
 
 
-Prepared = tuple[Message, CarrierName, Outbound, bool]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """``is_repeat``: an earlier call may have gone through, so it is looked for first."""
+
+    message: Message
+    carrier: CarrierName
+    outbound: Outbound
+    attempted_at: datetime
+    now: datetime
+    is_repeat: bool
 
 
 async def _prepare(tx: Tx, job: Job) -> Prepared | None:
@@ -73,8 +85,14 @@ async def _prepare(tx: Tx, job: Job) -> Prepared | None:
             await _refuse(tx, job, message, conversation, refusal)
             return None
         message = await _save_attempt(tx, job, message)
-    outbound = _outbound(message, conversation)
-    return message, queue.senders[conversation.pair.medium].carrier, outbound, is_repeat
+    return Prepared(
+        message=message,
+        carrier=queue.senders[conversation.pair.medium].carrier,
+        outbound=_outbound(message, conversation),
+        attempted_at=message.attempted_at or await tx.now(),
+        now=await tx.now(),
+        is_repeat=is_repeat,
+    )
 
 
 async def _check(tx: Tx, message: Message, conversation: Conversation, queue: Queue) -> None:
@@ -107,19 +125,33 @@ def _outbound(message: Message, conversation: Conversation) -> Outbound:
     )
 
 
-async def _call(
-    center: ContactCenter,
-    carrier: CarrierName,
-    outbound: Outbound,
-    attempted_at: datetime | None,
-    is_repeat: bool,
-) -> Accepted:
+async def _call(store: Store, center: ContactCenter, prepared: Prepared) -> Accepted:
     """No transaction is open here: a slow carrier must not hold the database."""
-    if is_repeat and attempted_at is not None:
-        found = await center.find_sent(carrier, outbound, attempted_at)
-        if found is not None:
+    if prepared.is_repeat:
+        found = await center.find_sent(prepared.carrier, prepared.outbound, prepared.attempted_at)
+        if found is not None and not await _is_anothers(store, prepared, found):
             return found
-    return await center.send(carrier, outbound)
+        if prepared.now - prepared.attempted_at < SETTLE_AFTER:
+            raise OutcomeUnknown  # not listed yet
+    return await center.send(prepared.carrier, prepared.outbound)
+
+
+async def _is_anothers(store: Store, prepared: Prepared, found: Accepted) -> bool:
+    """Two equal texts to one customer look the same in a carrier's list."""
+    async with store.reading() as tx:
+        holder = await tx.messages.find_by_carrier_id(found.carrier_message_id)
+    return holder is not None and holder.id != prepared.message.id
+
+
+async def _look_again_later(
+    store: Store, job: Job, prepared: Prepared, error: OutcomeUnknown
+) -> None:
+    """The attempt stays as it is; the lane waits, so that nothing overtakes it."""
+    if prepared.now - prepared.attempted_at >= UNSETTLED_AFTER:
+        await _save_failure(store, job, prepared, DeliveryStatus.UNKNOWN, error)
+        return
+    async with store.transaction() as tx:
+        await tx.jobs.retry(job, SETTLE_AFTER.total_seconds() * job.attempts, str(error))
 
 
 async def _back_to_queue(store: Store, job: Job, message_id: MessageId) -> None:
@@ -130,34 +162,31 @@ async def _back_to_queue(store: Store, job: Job, message_id: MessageId) -> None:
         await tx.messages.save(replace(message, delivery_status=DeliveryStatus.QUEUED))
 
 
-async def _save_acceptance(
-    store: Store, job: Job, message_id: MessageId, carrier: CarrierName, accepted: Accepted
-) -> None:
+async def _save_acceptance(store: Store, job: Job, prepared: Prepared, accepted: Accepted) -> None:
     async with store.transaction() as tx:
-        message = await tx.messages.lock(message_id)
+        message = await tx.messages.lock(prepared.message.id)
         status = merge(message.delivery_status, DeliveryStatus.ACCEPTED)
         # Receipts may overtake the answer to the send.
-        for receipt in await tx.messages.receipts(carrier, accepted.carrier_message_id):
+        for receipt in await tx.messages.receipts(prepared.carrier, accepted.carrier_message_id):
             status = merge(status, receipt.delivery_status)
         saved = replace(
             message, delivery_status=status, carrier_message_id=accepted.carrier_message_id
         )
         await tx.messages.save(saved)
-        await tx.jobs.enqueue(jobs.mark_receipt(message_id))
+        await tx.jobs.enqueue(jobs.mark_receipt(message.id))
         await tx.jobs.finish(job)
 
 
 async def _save_failure(
-    store: Store, job: Job, message_id: MessageId, carrier: CarrierName, error: AppError
+    store: Store, job: Job, prepared: Prepared, status: DeliveryStatus, error: AppError
 ) -> None:
-    status = DeliveryStatus.UNKNOWN if isinstance(error, OutcomeUnknown) else DeliveryStatus.FAILED
     code = str(error.params.get("code", ""))
     async with store.transaction() as tx:
-        message = await tx.messages.lock(message_id)
-        if message.delivery_status is not DeliveryStatus.SENDING:
-            await tx.jobs.finish(job)  # a receipt has settled it meanwhile
-            return
-        await _fail(tx, replace(message, delivery_status=status, reason_code=code), carrier, error)
+        message = await tx.messages.lock(prepared.message.id)
+        # A receipt may have settled it meanwhile.
+        if message.delivery_status is DeliveryStatus.SENDING:
+            failed = replace(message, delivery_status=status, reason_code=code)
+            await _fail(tx, failed, prepared.carrier, error)
         await tx.jobs.finish(job)
 
 
