@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestServer, unused_port
-from carrier_stage import MARIA, SEED, Stage, open_stage
 
 from sandbox import carrier_delivery, phones
+from tests.sandbox.carrier_stage import MARIA, SEED, Stage, open_stage
 
 SMS = "+12025550100"
 TWILIO_WHATSAPP = "+447700900101"

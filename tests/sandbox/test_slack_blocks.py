@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from slack_stage import modal, option, plain, section, text_input
 
 from sandbox.slack.blocks import check_message, check_options, check_view
 from sandbox.slack.errors import SlackError
+from tests.sandbox.slack_stage import modal, option, plain, section, text_input
 
 Json = dict[str, Any]
 

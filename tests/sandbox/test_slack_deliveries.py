@@ -12,7 +12,8 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
-from slack_stage import (
+
+from tests.sandbox.slack_stage import (
     SECRET,
     Arrival,
     Json,

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 from slack_sdk.errors import SlackApiError
-from slack_stage import SEED, Stage, open_stage, until
 
 from sandbox.world import load_seed
+from tests.sandbox.slack_stage import SEED, Stage, open_stage, until
 
 MANIFEST = {
     "features": {"slash_commands": [{"command": "/send", "description": "Send"}]},

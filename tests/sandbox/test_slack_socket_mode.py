@@ -11,7 +11,8 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_stage import Json, Stage, modal, open_stage, option, plain, section, until
+
+from tests.sandbox.slack_stage import Json, Stage, modal, open_stage, option, plain, section, until
 
 
 class SocketApp:

@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from slack_sdk.errors import SlackApiError
-from slack_stage import Json, Stage, modal, open_stage, option, plain, section, text_input
+
+from tests.sandbox.slack_stage import (
+    Json,
+    Stage,
+    modal,
+    open_stage,
+    option,
+    plain,
+    section,
+    text_input,
+)
 
 TROUBLE = "We had some trouble connecting. Try again?"
 

@@ -11,7 +11,8 @@ import pytest
 import pytest_asyncio
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_stage import Stage, open_stage, section, until
+
+from tests.sandbox.slack_stage import Stage, open_stage, section, until
 
 
 @pytest_asyncio.fixture

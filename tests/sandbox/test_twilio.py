@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientError, encode_basic_auth
-from carrier_stage import MARIA, SEED, Received, Stage, open_stage
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from sandbox import carrier_delivery
+from tests.sandbox.carrier_stage import MARIA, SEED, Received, Stage, open_stage
 
 ACCOUNT = SEED["twilio"]["account_sid"]
 SMS = "+447700900100"

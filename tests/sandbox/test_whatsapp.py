@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from aiohttp import FormData
-from carrier_stage import MARIA, SEED, Received, Stage, open_stage
 
 from sandbox import carrier_delivery
+from tests.sandbox.carrier_stage import MARIA, SEED, Received, Stage, open_stage
 
 CLOUD = SEED["whatsapp"]
 OURS = "+447700900102"
