@@ -53,7 +53,7 @@ class Assembly:
             directory=self.directory,
             carriers=self.carriers,
         )
-        return Worker(self.store, tasks.run)
+        return Worker(self.store, tasks.run, tasks.give_up)
 
     def _posting_client(self) -> AsyncWebClient:
         """Without the SDK's own retries: a post whose answer was lost may stand."""

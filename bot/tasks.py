@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.contact_centers import embedded
 from bot.domain.jobs import Job, JobKind
 from bot.domain.model import CarrierName, ConversationId, InteractionId
-from bot.ports import Carrier, ContactCenter, Directory, Store, Threads
+from bot.ports import Carrier, ContactCenter, Directory, Store, Threads, Tx
 from bot.services import ending, intake, outreach, posting, relay, sending, upkeep
 
 
@@ -46,6 +46,13 @@ class Tasks:
                 await _timer(self.store, job)
             case _:
                 raise ValueError(f"no use case for {job.kind}")
+
+    async def give_up(self, tx: Tx, job: Job, error: Exception) -> None:
+        """A person is waiting for these: they read what became of it."""
+        if job.kind is JobKind.SEND_MESSAGE:
+            await sending.give_up(tx, job, error)
+        elif job.kind is JobKind.START_CONVERSATION:
+            await outreach.give_up(tx, job, error)
 
 
 _CENTER = {

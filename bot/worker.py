@@ -13,8 +13,9 @@ from collections.abc import Awaitable, Callable
 from bot.domain import retry
 from bot.domain.jobs import Job
 from bot.errors import StaleLease
-from bot.ports import Store
+from bot.ports import Store, Tx
 
+GiveUpOn = Callable[[Tx, Job, Exception], Awaitable[None]]
 Run = Callable[[Job], Awaitable[None]]
 
 log = logging.getLogger(__name__)
@@ -26,9 +27,12 @@ POLL_S = 5.0
 
 
 class Worker:
-    def __init__(self, store: Store, run: Run, at_once: int = AT_ONCE) -> None:
+    """``give_up`` is told of a job that is about to be parked: somebody may be waiting for it."""
+
+    def __init__(self, store: Store, run: Run, give_up: GiveUpOn, at_once: int = AT_ONCE) -> None:
         self._store = store
         self._run = run
+        self._give_up = give_up
         self._at_once = at_once
         self._running: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
@@ -94,5 +98,6 @@ class Worker:
                     await tx.jobs.retry(job, decision.seconds, str(error))
                 else:
                     await tx.jobs.park(job, str(error))
+                    await self._give_up(tx, job, error)
         except StaleLease:
             log.warning("worker.lease_lost", extra=extra)

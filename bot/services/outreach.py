@@ -37,7 +37,7 @@ from bot.domain.window import (
     SendForm,
     TakeOverQuestion,
 )
-from bot.errors import BadInput, Refused
+from bot.errors import AppError, BadInput, Refused
 from bot.ports import ContactCenter, Store, Tx
 from bot.services import contacts, content, relay, standing
 from bot.services.assessment import Candidate, assess
@@ -318,6 +318,16 @@ async def _save_refusal(
         )
         await tx.jobs.enqueue(jobs.show_progress(submission.id))
         await tx.jobs.finish(job)
+
+
+async def give_up(tx: Tx, job: Job, error: Exception) -> None:
+    """The result says so, with a button to try again, instead of waiting for ever."""
+    submission_id = SubmissionId(job.payload["submission_id"])
+    reason = explain(error) if isinstance(error, AppError) else say("notice.gave_up")
+    await tx.submissions.save_outcome(
+        submission_id, int(job.payload["position"]), RecipientOutcome.FAILED, reason
+    )
+    await tx.jobs.enqueue(jobs.show_progress(submission_id))
 
 
 async def _save_start(

@@ -45,6 +45,7 @@ TEXTS: dict[str, str] = {
     "thread.template": "Template “{name}”",
     "thread.nobody": "nobody",
     "notice.not_sent": "Not sent. {reason}",
+    "notice.gave_up": "We tried several times without success. Try again in a few minutes.",
     "notice.opted_out": (
         "The customer asked to stop. Nothing more is sent until they write START."
     ),
