@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, func, select, update
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Executable, Select, bindparam, func, select, update
 
 from bot.domain.model import Agent, AgentId, Medium, QueueId
 from bot.domain.search import fold_words, number_words
@@ -12,27 +15,24 @@ from storage.schema.conversations import CONNECTED
 from storage.search import index_words
 from storage.session import Session
 
-_AGENT = select(agent, agent_permission.c.permission).outerjoin(agent_permission)
-
 
 class SqlAgents:
     def __init__(self, session: Session) -> None:
         self._session = session
 
     async def get(self, agent_id: AgentId) -> Agent:
-        if found := await self._find(agent.c.id == agent_id):
+        if found := await self._find(_by_id, agent_id=agent_id):
             return found
         raise LookupError(f"no agent {agent_id}")
 
     async def find_by_slack(self, slack_team_id: str, slack_user_id: str) -> Agent | None:
-        is_team = agent.c.slack_team_id == slack_team_id
-        return await self._find(is_team & (agent.c.slack_user_id == slack_user_id))
+        return await self._find(_by_slack, slack_team_id=slack_team_id, slack_user_id=slack_user_id)
 
     async def find_by_email(self, email: str) -> Agent | None:
-        return await self._find(agent.c.email == email.strip().lower())
+        return await self._find(_by_email, email=email.strip().lower())
 
-    async def _find(self, condition: ColumnElement[bool]) -> Agent | None:
-        rows = await self._session.rows(_AGENT.where(condition))
+    async def _find(self, build: Callable[[Session], Executable], **given: str) -> Agent | None:
+        rows = await self._session.rows(self._session.once(build), given)
         if not rows:
             return None
         permissions = frozenset(row["permission"] for row in rows if row["permission"])
@@ -75,3 +75,22 @@ class SqlAgents:
 
 def agent_words(name: str, phone: str | None) -> set[str]:
     return {*fold_words(name), *(number_words(phone) if phone else ())}
+
+
+def _by_id(session: Session) -> Executable:
+    return _agents().where(agent.c.id == bindparam("agent_id"))
+
+
+def _by_email(session: Session) -> Executable:
+    return _agents().where(agent.c.email == bindparam("email"))
+
+
+def _by_slack(session: Session) -> Executable:
+    return _agents().where(
+        agent.c.slack_team_id == bindparam("slack_team_id"),
+        agent.c.slack_user_id == bindparam("slack_user_id"),
+    )
+
+
+def _agents() -> Select[Any]:
+    return select(agent, agent_permission.c.permission).outerjoin(agent_permission)

@@ -9,6 +9,8 @@ from sqlalchemy import URL, Connection, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage import sqlite_connection
+
 POOL_WAIT_S = 30
 BUSY_TIMEOUT_MS = 10_000
 DRIVERS = {
@@ -64,7 +66,9 @@ def insert(connection: AsyncConnection, table: Table) -> Insert:
 
 
 def _open_postgresql(url: URL) -> Database:
-    writer = create_async_engine(url, pool_size=10, max_overflow=10, pool_timeout=POOL_WAIT_S)
+    writer = create_async_engine(
+        url, pool_size=10, max_overflow=10, pool_timeout=POOL_WAIT_S, hide_parameters=True
+    )
     reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Database(url=url, writer=writer, reader=reader)
 
@@ -72,8 +76,14 @@ def _open_postgresql(url: URL) -> Database:
 def _open_sqlite(url: URL) -> Database:
     # SQLite has one writer at a time: one connection makes the others queue here, in order,
     # where its own busy handler would have them sleep and try their luck.
-    writer = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=POOL_WAIT_S)
-    reader = create_async_engine(url, pool_size=4, max_overflow=0, pool_timeout=POOL_WAIT_S)
+    options: dict[str, Any] = {
+        "hide_parameters": True,  # customers' words do not belong in error messages
+        "max_overflow": 0,
+        "pool_timeout": POOL_WAIT_S,
+        "connect_args": {"async_creator_fn": sqlite_connection.connect},
+    }
+    writer = create_async_engine(url, pool_size=1, **options)
+    reader = create_async_engine(url, pool_size=4, **options)
     _prepare(writer, begin="BEGIN IMMEDIATE", query_only=False)
     _prepare(reader, begin="BEGIN", query_only=True)
     return Database(url=url, writer=writer, reader=reader)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Executable, delete, select
 
 from bot.domain.records import InboxRow, InboxSource
 from storage.rows import noun
@@ -23,18 +23,14 @@ class SqlInbox:
         if not await self._are_new(source, keys):
             return None
         row = {"source": source, "kind": kind, "payload": payload}
-        new = self._session.insert(inbox).values(received_at=self._session.milliseconds(), **row)
-        return int(await self._session.value(new.returning(inbox.c.id)))
+        return int(await self._session.value(self._session.once(_insert), row))
 
     async def _are_new(self, source: InboxSource, keys: Sequence[str]) -> bool:
         """Remembers them all. In order, so that two that share keys wait, and do not deadlock."""
         rows = [{"source": source, "key": key} for key in sorted(set(keys))]
         if not rows:
             return True
-        new = self._session.insert(inbox_key).values(
-            [{**row, "seen_at": self._session.milliseconds()} for row in rows]
-        )
-        added = await self._session.values(new.on_conflict_do_nothing().returning(inbox_key.c.key))
+        added = await self._session.values(self._session.once(_insert_keys), rows)
         return len(added) == len(rows)
 
     async def get(self, inbox_id: int) -> InboxRow:
@@ -43,3 +39,13 @@ class SqlInbox:
 
     async def finish(self, inbox_id: int) -> None:
         await self._session.run(delete(inbox).where(inbox.c.id == inbox_id))
+
+
+def _insert(session: Session) -> Executable:
+    new = session.insert(inbox).values(received_at=session.milliseconds())
+    return new.returning(inbox.c.id)
+
+
+def _insert_keys(session: Session) -> Executable:
+    new = session.insert(inbox_key).values(seen_at=session.milliseconds())
+    return new.on_conflict_do_nothing().returning(inbox_key.c.key)

@@ -71,8 +71,8 @@ class SqlJobs:
         await self._end(_Ended(job=job, ending=_Ending.HELD))
 
     async def _end(self, ended: _Ended) -> None:
-        fence = select(lane.c.fence).where(lane.c.name == ended.job.lane)
-        if await self._session.value(fence) != ended.job.fence:
+        fence = await self._session.value(self._session.once(_fence), {"lane": ended.job.lane})
+        if fence != ended.job.fence:
             raise StaleLease(lane=ended.job.lane)
         self._ended.append(ended)
 
@@ -96,19 +96,19 @@ class SqlJobs:
         for new in self._new:
             due[new.lane] = _sooner(due.get(new.lane, NEVER), _run_at(new))
         rows = [{"name": name, "at": due[name]} for name in sorted(due)]
-        locked = await self._session.rows(_lane_upsert(self._session), rows)
+        locked = await self._session.rows(self._session.once(_lane_upsert), rows)
         return {row["name"]: row["fence"] for row in locked}
 
     async def _add_jobs(self) -> None:
         rows = [_job_row(new) for new in self._new]
         if rows:
-            await self._session.run(_job_insert(self._session), rows)
+            await self._session.run(self._session.once(_job_insert), rows)
 
     async def _end_jobs(self) -> None:
         for ended in self._ended:
             match ended.ending:
                 case _Ending.FINISHED:
-                    await self._session.run(delete(job).where(job.c.id == ended.job.id))
+                    await self._session.run(self._session.once(_job_delete), {"id": ended.job.id})
                 case _Ending.RETRIED:
                     await self._make_ready(ended)
                 case _Ending.PARKED:
@@ -140,6 +140,14 @@ async def drop_twin(session: Session, job_id: int) -> None:
     key = select(job.c.coalesce_key).where(job.c.id == job_id).scalar_subquery()
     is_twin = (job.c.coalesce_key == key) & (job.c.state == "ready") & (job.c.id != job_id)
     await session.run(delete(job).where(is_twin))
+
+
+def _fence(session: Session) -> Executable:
+    return select(lane.c.fence).where(lane.c.name == bindparam("lane"))
+
+
+def _job_delete(session: Session) -> Executable:
+    return delete(job).where(job.c.id == bindparam("id"))
 
 
 def _lane_upsert(session: Session) -> Executable:

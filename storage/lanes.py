@@ -11,7 +11,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Update, case, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    RowMapping,
+    Update,
+    bindparam,
+    case,
+    func,
+    select,
+    update,
+)
 
 from bot.domain.jobs import Job
 from storage.rows import noun
@@ -32,6 +42,11 @@ async def claim(session: Session, limit: int, lease_s: float) -> list[Job]:
 
 
 async def _claim_lanes(session: Session, limit: int, lease_ms: int) -> dict[str, int]:
+    claimed = session.once(_claim_statement, limit, lease_ms)
+    return {row["name"]: row["fence"] for row in await session.rows(claimed)}
+
+
+def _claim_statement(session: Session, limit: int, lease_ms: int) -> Executable:
     now = session.milliseconds()
     ready = (
         select(lane.c.name)
@@ -43,12 +58,15 @@ async def _claim_lanes(session: Session, limit: int, lease_ms: int) -> dict[str,
     )
     taken = {"lease_until": now + lease_ms, "lease_ms": lease_ms, "fence": lane.c.fence + 1}
     claimed = update(lane).where(lane.c.name.in_(select(ready.c.name))).values(taken)
-    rows = await session.rows(claimed.returning(lane.c.name, lane.c.fence))
-    return {row["name"]: row["fence"] for row in rows}
+    return claimed.returning(lane.c.name, lane.c.fence)
 
 
 async def _start_heads(session: Session, lanes: Sequence[str]) -> Sequence[RowMapping]:
     """A job that a lost worker left running is the head again."""
+    return await session.rows(session.once(_start_statement), {"lanes": lanes})
+
+
+def _start_statement(session: Session) -> Executable:
     other = job.alias()
     head = (
         select(other.c.id)
@@ -59,10 +77,10 @@ async def _start_heads(session: Session, lanes: Sequence[str]) -> Sequence[RowMa
         .correlate(lane)
         .scalar_subquery()
     )
-    heads = select(head).where(lane.c.name.in_(lanes))
+    heads = select(head).where(lane.c.name.in_(bindparam("lanes", expanding=True)))
     started = {"state": "running", "attempts": job.c.attempts + 1}
     start = update(job).where(job.c.id.in_(heads)).values(started)
-    return await session.rows(start.returning(job))
+    return start.returning(job)
 
 
 async def _keep_pace(session: Session, jobs: Sequence[RowMapping]) -> None:
@@ -78,12 +96,15 @@ async def _keep_pace(session: Session, jobs: Sequence[RowMapping]) -> None:
 
 async def release(session: Session, lanes: Sequence[str]) -> None:
     """Gives lanes back, due when their next job is."""
-    if not lanes:
-        return
+    if lanes:
+        await session.run(session.once(_release_statement), {"lanes": sorted(lanes)})
+
+
+def _release_statement(session: Session) -> Executable:
     is_next = (job.c.lane == lane.c.name) & (job.c.state != "parked")
     earliest = select(func.min(job.c.run_at)).where(is_next).correlate(lane).scalar_subquery()
     idle = {"lease_until": 0, "due": func.coalesce(earliest, NEVER)}
-    await session.run(_lanes(lanes).values(idle))
+    return update(lane).where(lane.c.name.in_(bindparam("lanes", expanding=True))).values(idle)
 
 
 async def delay(session: Session, name: str, after_s: float) -> None:
@@ -101,12 +122,15 @@ async def hurry(session: Session, names: Sequence[str]) -> None:
 
 async def next_due_s(session: Session) -> float:
     """Seconds until some lane may be claimed; 0 or less when one may be now."""
+    waits_ms = await session.value(session.once(_wait_statement))
+    return float("inf") if waits_ms is None else float(waits_ms) / 1000
+
+
+def _wait_statement(session: Session) -> Executable:
     opens: ColumnElement[Any] = lane.c.due
     for floor in (lane.c.not_before, lane.c.lease_until):
         opens = case((opens < floor, floor), else_=opens)
-    soonest = select(func.min(opens) - session.milliseconds()).where(lane.c.due < NEVER)
-    waits_ms = await session.value(soonest)
-    return float("inf") if waits_ms is None else float(waits_ms) / 1000
+    return select(func.min(opens) - session.milliseconds()).where(lane.c.due < NEVER)
 
 
 def earlier(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -42,8 +42,7 @@ class SqlQueues:
         self._session = session
 
     async def get(self, queue_id: QueueId) -> Queue:
-        with_senders = select(queue, *_SENDER).outerjoin(queue_sender)
-        rows = await self._session.rows(with_senders.where(queue.c.id == queue_id))
+        rows = await self._session.rows(_queue_by_id(), {"queue_id": queue_id})
         row = found(rows[0] if rows else None, "queue", queue_id)
         return noun(
             Queue,
@@ -54,8 +53,7 @@ class SqlQueues:
         )
 
     async def _codes(self, queue_id: QueueId) -> tuple[WrapUpCode, ...]:
-        codes = select(wrap_up_code).where(wrap_up_code.c.queue_id == queue_id)
-        rows = await self._session.rows(codes.order_by(wrap_up_code.c.position))
+        rows = await self._session.rows(_codes_of_queue(), {"queue_id": queue_id})
         return tuple(WrapUpCode(id=row["code"], name=row["name"]) for row in rows)
 
     async def find_by_name(self, name: str) -> Queue | None:
@@ -116,6 +114,18 @@ class SqlQueues:
         uses = {row["wrap_up_code"]: row["count"] for row in rows}
         codes = await self._codes(queue_id)
         return tuple(sorted(codes, key=lambda code: -uses.get(code.id, 0))[:limit])
+
+
+@lru_cache
+def _queue_by_id() -> Select[Any]:
+    with_senders = select(queue, *_SENDER).outerjoin(queue_sender)
+    return with_senders.where(queue.c.id == bindparam("queue_id"))
+
+
+@lru_cache
+def _codes_of_queue() -> Select[Any]:
+    codes = select(wrap_up_code).where(wrap_up_code.c.queue_id == bindparam("queue_id"))
+    return codes.order_by(wrap_up_code.c.position)
 
 
 @lru_cache

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import ports
 from bot.domain.jobs import Job
@@ -27,7 +27,7 @@ from storage.messages import SqlMessages
 from storage.pairs import SqlPairs
 from storage.queues import SqlQueues
 from storage.schema import setting
-from storage.session import Session
+from storage.session import Session, Statements
 from storage.submissions import SqlSubmissions
 from storage.templates import SqlTemplates
 from storage.user_groups import SqlUserGroups
@@ -35,8 +35,8 @@ from storage.wakeups import Wakeups
 
 
 class SqlTx:
-    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
-        self.session = session = Session(connection, clock)
+    def __init__(self, session: Session) -> None:
+        self.session = session
         self.agents: ports.Agents = SqlAgents(session)
         self.queues: ports.Queues = SqlQueues(session)
         self.contacts: ports.Contacts = SqlContacts(session)
@@ -75,6 +75,7 @@ class SqlStore:
         self.database = database
         self.clock = clock or DatabaseClock()
         self._wakeups = Wakeups(database)
+        self._statements: Statements = {}
 
     async def close(self) -> None:
         await self._wakeups.close()
@@ -82,8 +83,8 @@ class SqlStore:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[SqlTx]:
-        async with self.database.writer.begin() as connection:
-            tx = SqlTx(connection, self.clock)
+        async with self._session(self.database.writer) as session:
+            tx = SqlTx(session)
             yield tx
             has_work = await tx.pending.flush()
         if has_work:
@@ -91,8 +92,8 @@ class SqlStore:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlTx]:
-        async with self.database.reader.connect() as connection:
-            yield SqlTx(connection, self.clock)
+        async with self._session(self.database.reader) as session:
+            yield SqlTx(session)
 
     async def claim(self, limit: int, lease_s: float) -> list[Job]:
         async with self._session(self.database.writer) as session:
@@ -130,7 +131,7 @@ class SqlStore:
     @asynccontextmanager
     async def _session(self, engine: AsyncEngine) -> AsyncIterator[Session]:
         async with engine.begin() as connection:
-            yield Session(connection, self.clock)
+            yield Session(connection, self.clock, self._statements)
 
 
 def open_store(url: str, clock: Clock | None = None) -> SqlStore:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, literal
+from sqlalchemy import BigInteger, ColumnElement, bindparam
 
 from storage.types import to_ms
 
@@ -16,7 +16,8 @@ class SetClock:
         self.now = now
 
     def milliseconds(self) -> ColumnElement[int]:
-        return literal(to_ms(self.now), BigInteger)
+        """Read when a statement runs, so that one that is kept goes with the clock."""
+        return bindparam(None, callable_=lambda: to_ms(self.now), type_=BigInteger)
 
     def advance(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
