@@ -50,7 +50,7 @@ class Tasks:
     async def give_up(self, tx: Tx, job: Job, error: Exception) -> None:
         """A person is waiting for these: they read what became of it."""
         if job.kind is JobKind.SEND_MESSAGE:
-            await sending.give_up(tx, job, error)
+            await sending.give_up(tx, job)
         elif job.kind is JobKind.START_CONVERSATION:
             await outreach.give_up(tx, job, error)
 

@@ -190,16 +190,15 @@ async def _save_failure(
         await tx.jobs.finish(job)
 
 
-async def give_up(tx: Tx, job: Job, error: Exception) -> None:
+async def give_up(tx: Tx, job: Job) -> None:
     """Every try has failed: said in the thread, with a button to try again."""
     message = await tx.messages.lock(MessageId(job.payload["message_id"]))
     conversation = await tx.conversations.get(message.conversation_id)
-    known = error if isinstance(error, AppError) else AppError("notice.gave_up")
     is_open = message.delivery_status is DeliveryStatus.SENDING  # the call may have gone through
     status = DeliveryStatus.UNKNOWN if is_open else DeliveryStatus.FAILED
     await tx.messages.save(replace(message, delivery_status=status))
     await tx.jobs.enqueue(jobs.mark_receipt(message.id))
-    text = say("notice.not_sent", reason=explain(known))
+    text = say("notice.not_sent", reason=say("notice.gave_up"))
     await relay.tell_thread(tx, conversation, text, (NoticeButton.TRY_AGAIN,), message.id)
 
 

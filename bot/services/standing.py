@@ -46,7 +46,7 @@ async def check_membership(tx: Tx, agent_id: AgentId, queue: Queue) -> None:
 
 
 def no_sender(queue: Queue, medium: Medium) -> Refused:
-    return Refused("refused.no_sender", queue=queue.name, medium=say(f"medium.{medium}"))
+    return Refused("refused.no_sender", queue=queue.name, medium=say(f"window.medium.{medium}"))
 
 
 def check_opt_out(known: PairStanding, pair: Pair, recipient: str) -> None:

@@ -11,6 +11,9 @@ _CARRIER = {
     "unknown": (
         "We could not confirm this message: the carrier did not answer. It may have arrived."
     ),
+    "not_configured": (
+        "Not sent: this carrier is not set up in the app. Ask an administrator to connect it."
+    ),
     # the number
     "number_invalid": "Not sent: the carrier does not know this number ({code}). Check its digits.",
     "number_short_code": (

@@ -16,11 +16,12 @@ TEXTS: dict[str, str] = {
     "refused.no_queue": (
         "You do not belong to a queue that can send messages. Ask {lead} to add you to one."
     ),
-    "refused.not_a_member": ("Not sent: you are not a member of {queue}. Ask its lead to add you."),
-    "refused.no_sender": "Not sent: {queue} has no address for {medium}. Choose another queue.",
+    "refused.not_a_member": ("You are not a member of {queue}. Ask its lead to add you."),
+    "refused.no_sender": "{queue} has no address for {medium}. Choose another queue.",
     "refused.opted_out": "{recipient} has asked not to be messaged from this number.",
     "refused.waiting": "{recipient} is waiting in {queue}. Accept the conversation there.",
     "refused.with_agent": "{recipient} is with {agent} since {since}, so cannot be messaged.",
+    "refused.unassigned": "{recipient} has an open conversation. Choose whether to take it over.",
     "refused.window_closed": (
         "{recipient} last wrote more than 24 hours ago: "
         "WhatsApp only lets an approved template through."
