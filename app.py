@@ -13,21 +13,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
-import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aiohttp import web
 from rich.progress import Progress
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackClientError
 
-from assembly import Assembly, assemble, learn_workspace, quiet_logger, secret
+import serving
+from assembly import assemble
 from bot.config import Settings
 from bot.configuration.reader import read_file
 from bot.errors import AppError
@@ -35,16 +29,12 @@ from bot.logs import start_logging
 from bot.manifest import http_manifest
 from bot.services.contact_import import import_contacts, total_bytes
 from bot.services.doctor import Finding, Level, examine, has_failed
-from bot.services.upkeep import EVERY_S, upkeep_jobs
 from bot.wording import explain
-from bot.worker import Worker
 from storage.configuration import apply
 from storage.facts import SqlDatabaseProbe
-from storage.migrations import migrate, pending
+from storage.migrations import migrate
 from storage.store import open_store
 from threads.probe import SlackClientProbe
-
-log = logging.getLogger("app")
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -62,6 +52,9 @@ def main(arguments: list[str] | None = None) -> int:
     except AppError as error:
         print(explain(error), file=sys.stderr)
         return 1
+    except OSError as error:  # a file that is not there, a port that is taken
+        print(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
+        return 1
 
 
 async def _run(options: argparse.Namespace, settings: Settings) -> int:
@@ -74,9 +67,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="app.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, run in (("serve", serve), ("worker", work), ("migrate", migrate_database)):
+    for name, run in _PLAIN:
         commands.add_parser(name).set_defaults(run=run)
-    commands.add_parser("doctor").set_defaults(run=doctor)
     _add_apply(commands)
     _add_contacts(commands)
     manifest = commands.add_parser("manifest")
@@ -100,104 +92,14 @@ def _add_contacts(commands: Commands) -> None:
     command.set_defaults(run=import_file)
 
 
-async def serve(settings: Settings, options: argparse.Namespace) -> int:
-    """Until SIGTERM or SIGINT; then what is under way is finished."""
-    settings.require_slack()
-    await _require_tables(settings)
-    async with AsyncExitStack() as stack:
-        parts = await stack.enter_async_context(assemble(settings))
-        await _learn_workspace(parts)
-        app = parts.bolt_app()
-        await stack.enter_async_context(_working(parts.worker()))
-        await stack.enter_async_context(_keeping_up(parts))
-        await stack.enter_async_context(_listening(parts, app))
-        await stack.enter_async_context(_socket_mode(settings, app))
-        log.info("app.ready", extra={"host": settings.host, "port": settings.port})
-        await _until_stopped()
+async def run_server(settings: Settings, options: argparse.Namespace) -> int:
+    await serving.serve(settings)
     return 0
 
 
-async def work(settings: Settings, options: argparse.Namespace) -> int:
-    settings.require_slack()
-    await _require_tables(settings)
-    async with assemble(settings) as parts:
-        await _learn_workspace(parts)
-        async with _working(parts.worker()), _keeping_up(parts):
-            log.info("worker.ready")
-            await _until_stopped()
+async def run_worker(settings: Settings, options: argparse.Namespace) -> int:
+    await serving.work(settings)
     return 0
-
-
-async def _require_tables(settings: Settings) -> None:
-    if await pending(settings.database_url):
-        raise AppError("error.not_migrated")
-
-
-async def _learn_workspace(parts: Assembly) -> None:
-    """Slack may be away at the start; what was learned before still holds."""
-    try:
-        await learn_workspace(parts.slack, parts.store)
-    except (SlackClientError, OSError, TimeoutError) as error:
-        log.warning("app.slack_not_reached", extra={"reason": str(error)})
-
-
-@asynccontextmanager
-async def _working(worker: Worker) -> AsyncIterator[None]:
-    task = asyncio.create_task(worker.run())
-    try:
-        yield
-    finally:
-        worker.stop()
-        await task
-
-
-@asynccontextmanager
-async def _keeping_up(parts: Assembly) -> AsyncIterator[None]:
-    task = asyncio.create_task(_keep_up(parts))
-    try:
-        yield
-    finally:
-        task.cancel()
-
-
-async def _keep_up(parts: Assembly) -> None:
-    while True:
-        async with parts.store.transaction() as tx:
-            await tx.jobs.enqueue(*upkeep_jobs())
-        await asyncio.sleep(EVERY_S)
-
-
-@asynccontextmanager
-async def _listening(parts: Assembly, app: AsyncApp) -> AsyncIterator[None]:
-    runner = web.AppRunner(parts.web_app(app), access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, parts.settings.host, parts.settings.port, backlog=2048).start()
-    try:
-        yield
-    finally:
-        await runner.cleanup()
-
-
-@asynccontextmanager
-async def _socket_mode(settings: Settings, app: AsyncApp) -> AsyncIterator[None]:
-    if not settings.has_socket_mode:
-        yield
-        return
-    token = secret(settings.slack_app_token)
-    handler = AsyncSocketModeHandler(app, token, quiet_logger("slack_sdk.socket_mode"))
-    await handler.connect_async()  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]
-
-
-async def _until_stopped() -> None:
-    stopped = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-    await stopped.wait()
-    log.info("app.stopping")
 
 
 async def migrate_database(settings: Settings, options: argparse.Namespace) -> int:
@@ -207,7 +109,7 @@ async def migrate_database(settings: Settings, options: argparse.Namespace) -> i
 
 async def apply_configuration(settings: Settings, options: argparse.Namespace) -> int:
     reading = read_file(options.file)
-    await _require_tables(settings)
+    await serving.require_tables(settings)
     store = open_store(settings.database_url)
     try:
         changes = await apply(store.database, reading.configuration, dry_run=options.dry_run)
@@ -220,7 +122,7 @@ async def apply_configuration(settings: Settings, options: argparse.Namespace) -
 
 
 async def import_file(settings: Settings, options: argparse.Namespace) -> int:
-    await _require_tables(settings)
+    await serving.require_tables(settings)
     store = open_store(settings.database_url)
     try:
         with Progress() as progress:
@@ -233,6 +135,8 @@ async def import_file(settings: Settings, options: argparse.Namespace) -> int:
             )
     finally:
         await store.close()
+    for column in report.ignored_columns:
+        print(f"The column {column} is not known and was left out.")
     for fault in report.faults:
         print(fault)
     print(f"{report.added} added, {report.renewed} renewed, {report.refused} refused.")
@@ -260,6 +164,13 @@ async def print_manifest(settings: Settings, options: argparse.Namespace) -> int
     print(http_manifest(text, options.http) if options.http else text)
     return 0
 
+
+_PLAIN = (
+    ("serve", run_server),
+    ("worker", run_worker),
+    ("migrate", migrate_database),
+    ("doctor", doctor),
+)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,0 +1,123 @@
+"""Processes that run until they are told to stop: what is under way is finished first."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackClientError
+
+from assembly import Assembly, assemble, learn_workspace, quiet_logger, secret
+from bot.config import Settings
+from bot.errors import AppError
+from bot.services.upkeep import EVERY_S, upkeep_jobs
+from bot.worker import Worker
+from storage.migrations import pending
+
+log = logging.getLogger("app")
+
+
+async def serve(settings: Settings) -> None:
+    """Answers Slack and the carriers, and does the durable work, until SIGTERM or SIGINT."""
+    settings.require_slack()
+    await require_tables(settings)
+    async with AsyncExitStack() as stack:
+        parts = await stack.enter_async_context(assemble(settings))
+        await _learn_workspace(parts)
+        app = parts.bolt_app()
+        await stack.enter_async_context(_working(parts.worker()))
+        await stack.enter_async_context(_keeping_up(parts))
+        await stack.enter_async_context(_listening(parts, app))
+        await stack.enter_async_context(_socket_mode(settings, app))
+        log.info("app.ready", extra={"host": settings.host, "port": settings.port})
+        await _until_stopped()
+
+
+async def work(settings: Settings) -> None:
+    """Durable work only: on PostgreSQL any number of these, on any number of machines."""
+    settings.require_slack()
+    await require_tables(settings)
+    async with assemble(settings) as parts:
+        await _learn_workspace(parts)
+        async with _working(parts.worker()), _keeping_up(parts):
+            log.info("worker.ready")
+            await _until_stopped()
+
+
+async def require_tables(settings: Settings) -> None:
+    """Raises AppError that says how to make them."""
+    if await pending(settings.database_url):
+        raise AppError("error.not_migrated")
+
+
+async def _learn_workspace(parts: Assembly) -> None:
+    """Slack may be away at the start; what was learned before still holds."""
+    try:
+        await learn_workspace(parts.slack, parts.store)
+    except (SlackClientError, OSError, TimeoutError) as error:
+        log.warning("app.slack_not_reached", extra={"reason": str(error)})
+
+
+@asynccontextmanager
+async def _working(worker: Worker) -> AsyncIterator[None]:
+    task = asyncio.create_task(worker.run())
+    try:
+        yield
+    finally:
+        worker.stop()
+        await task
+
+
+@asynccontextmanager
+async def _keeping_up(parts: Assembly) -> AsyncIterator[None]:
+    task = asyncio.create_task(_keep_up(parts))
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+async def _keep_up(parts: Assembly) -> None:
+    while True:
+        async with parts.store.transaction() as tx:
+            await tx.jobs.enqueue(*upkeep_jobs())
+        await asyncio.sleep(EVERY_S)
+
+
+@asynccontextmanager
+async def _listening(parts: Assembly, app: AsyncApp) -> AsyncIterator[None]:
+    runner = web.AppRunner(parts.web_app(app), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, parts.settings.host, parts.settings.port, backlog=2048).start()
+    try:
+        yield
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def _socket_mode(settings: Settings, app: AsyncApp) -> AsyncIterator[None]:
+    if not settings.has_socket_mode:
+        yield
+        return
+    token = secret(settings.slack_app_token)
+    handler = AsyncSocketModeHandler(app, token, quiet_logger("slack_sdk.socket_mode"))
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+async def _until_stopped() -> None:
+    stopped = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+    await stopped.wait()
+    log.info("app.stopping")
