@@ -127,8 +127,8 @@ class Conversations(Protocol):
     async def find_by_thread(
         self, slack_team_id: str, slack_channel_id: str, thread_ts: str
     ) -> Conversation | None: ...
-    async def has_unposted(self, slack_channel_id: str) -> bool:
-        """Whether a conversation there still waits for its card."""
+    async def has_unposted(self, slack_channel_id: str, since: datetime) -> bool:
+        """Whether a conversation that started there still waits for its card."""
         ...
 
     async def add(self, conversation: Conversation) -> bool:
@@ -330,7 +330,10 @@ class ContactCenter(Protocol):
         """Opens or continues one conversation. Raises Refused with the rule that says no."""
         ...
 
-    async def accept(self, conversation_id: ConversationId, agent_id: AgentId) -> None: ...
+    async def accept(self, conversation_id: ConversationId, agent_id: AgentId) -> None:
+        """Takes one that waits, or goes on with one that nobody has."""
+        ...
+
     async def end(self, conversation_id: ConversationId, agent_id: AgentId) -> None: ...
     async def wrap_up(self, interaction_id: InteractionId) -> None:
         """Completes after-call work with the code and note on the interaction's row."""

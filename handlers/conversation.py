@@ -140,11 +140,10 @@ def _register_notices(app: AsyncApp, deps: Dependencies) -> None:
 
     @app.action(Action.NOTICE_TAKE_OVER)
     async def handle_take_over(ack: Ack, body: Payload) -> None:
-        """A colleague takes the conversation that waits, to answer it."""
+        """Somebody takes the conversation that nobody has, and their line goes out."""
         async with deps.store.transaction() as tx:
             agent = await people.identify(tx, person_of(body))
-            message = await tx.messages.get(_message_id(body))
-            await ending.ask_to_accept(tx, agent, message.conversation_id)
+            await replies.ask_to_take_over(tx, agent, _message_id(body))
         await ack()
 
     @app.action(Action.NOTICE_KEEP_INTERNAL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, select, update
@@ -55,9 +56,10 @@ class SqlConversations:
         )
         return None if row is None else _conversation(row)
 
-    async def has_unposted(self, slack_channel_id: str) -> bool:
+    async def has_unposted(self, slack_channel_id: str, since: datetime) -> bool:
         is_there = conversation.c.slack_channel_id == slack_channel_id
-        waiting = select(conversation.c.id).where(is_there, UNPOSTED)
+        is_young = conversation.c.started_at >= since
+        waiting = select(conversation.c.id).where(is_there, UNPOSTED, is_young)
         return await self._session.value(waiting.limit(1)) is not None
 
     async def add(self, new: Conversation) -> bool:

@@ -25,6 +25,12 @@ from bot.errors import CarrierRejected, Refused
 from bot.ports import Carrier, Store, Tx
 from bot.services import standing
 
+# A customer who waits has written first; going on with what nobody has is the agent's word.
+_ACCEPTED = {
+    ConversationState.WAITING: Direction.INBOUND,
+    ConversationState.DISCONNECTED: Direction.OUTBOUND,
+}
+
 
 class EmbeddedContactCenter:
     """Implements bot.ports.ContactCenter."""
@@ -45,9 +51,10 @@ class EmbeddedContactCenter:
     async def accept(self, conversation_id: ConversationId, agent_id: AgentId) -> None:
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.lock(conversation_id)
-            if conversation.state is not ConversationState.WAITING:
+            direction = _ACCEPTED.get(conversation.state)
+            if direction is None or life.is_over(conversation, await tx.now()):
                 return  # somebody was faster; the card says who
-            await _connect(tx, conversation, agent_id, Direction.INBOUND)
+            await _connect(tx, conversation, agent_id, direction)
 
     async def end(self, conversation_id: ConversationId, agent_id: AgentId) -> None:
         async with self._store.transaction() as tx:

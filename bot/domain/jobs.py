@@ -145,12 +145,12 @@ def end_conversation(conversation_id: ConversationId, agent_id: str) -> NewJob:
     )
 
 
-def accept(conversation_id: ConversationId, agent_id: str) -> NewJob:
-    return NewJob(
-        kind=JobKind.ACCEPT,
-        lane=f"conversation:{conversation_id}",
-        payload={"conversation_id": conversation_id, "agent_id": agent_id},
-    )
+def accept(
+    conversation_id: ConversationId, agent_id: str, message_id: MessageId | None = None
+) -> NewJob:
+    """``message_id``: a held line that goes to the customer once the agent has it."""
+    payload = {"conversation_id": conversation_id, "agent_id": agent_id, "message_id": message_id}
+    return NewJob(kind=JobKind.ACCEPT, lane=f"conversation:{conversation_id}", payload=payload)
 
 
 def wrap_up(interaction_id: InteractionId, conversation_id: ConversationId) -> NewJob:

@@ -17,10 +17,11 @@ from bot.domain.model import (
     ConversationState,
     Interaction,
     InteractionId,
+    MessageId,
 )
 from bot.errors import BadInput, Refused
 from bot.ports import ContactCenter, Store, Tx
-from bot.services import relay, standing
+from bot.services import relay, replies, standing
 
 NOTE_LIMIT = 2000
 
@@ -121,7 +122,12 @@ def check_workspace(conversation: Conversation, agent: Agent) -> None:
 
 async def accept(store: Store, center: ContactCenter, job: Job) -> None:
     conversation_id = ConversationId(job.payload["conversation_id"])
-    await center.accept(conversation_id, AgentId(job.payload["agent_id"]))
+    agent_id = AgentId(job.payload["agent_id"])
+    await center.accept(conversation_id, agent_id)
+    message_id = job.payload.get("message_id")
+    if message_id is not None:
+        async with store.transaction() as tx:
+            await replies.release_after_take_over(tx, agent_id, MessageId(message_id))
     await _show_change(store, job, conversation_id)
 
 

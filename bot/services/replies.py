@@ -7,14 +7,16 @@ thread"). A held line is stored as a cancelled message, so that one press can st
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain import jobs
 from bot.domain.cards import NoticeButton
 from bot.domain.ids import derived_id
 from bot.domain.model import (
     Agent,
+    AgentId,
     Conversation,
     ConversationState,
     DeliveryStatus,
@@ -38,7 +40,13 @@ from bot.services import relay, standing
 from bot.services.content import WHATSAPP_TEXT_LIMIT
 from bot.wording import say
 
-_HELD_BUTTONS = (NoticeButton.SEND_TO_CUSTOMER, NoticeButton.KEEP_INTERNAL)
+_BUTTONS = {
+    "hold.mention": (NoticeButton.SEND_TO_CUSTOMER, NoticeButton.KEEP_INTERNAL),
+    "hold.nobody": (NoticeButton.TAKE_OVER, NoticeButton.KEEP_INTERNAL),
+}
+
+
+CARD_PATIENCE = timedelta(minutes=10)
 
 
 async def receive_reply(tx: Tx, reply: ThreadReply, names: Mapping[str, str]) -> None:
@@ -63,7 +71,8 @@ async def receive_reply(tx: Tx, reply: ThreadReply, names: Mapping[str, str]) ->
 
 async def _wait_for_card(tx: Tx, reply: ThreadReply) -> None:
     """A card may stand whose place is not saved yet; then the reply is read again later."""
-    if await tx.conversations.has_unposted(reply.slack_channel_id):
+    since = await tx.now() - CARD_PATIENCE
+    if await tx.conversations.has_unposted(reply.slack_channel_id, since):
         raise ThreadsBusy
 
 
@@ -84,8 +93,10 @@ def _reason_to_hold(
 ) -> str | None:
     if agent is None or agent.missing_permission() is not None:
         return "hold.not_an_agent"
+    if conversation.state is ConversationState.CLOSED:
+        return "hold.closed"
     if conversation.state is not ConversationState.CONNECTED:
-        return "hold.ended"
+        return "hold.nobody"
     if conversation.agent_id != agent.id:
         return "hold.not_owner"
     if mentioned_user_ids(reply.text) or mentions_group(reply.text):
@@ -148,7 +159,7 @@ async def _hold(
     if not await tx.messages.add(held):
         return
     owner = await _owner_name(tx, conversation)
-    buttons = _HELD_BUTTONS if reason == "hold.mention" else ()
+    buttons = _BUTTONS.get(reason, ())
     await relay.tell_thread(tx, conversation, say(reason, owner=owner), buttons, message.id)
 
 
@@ -167,6 +178,23 @@ async def release(tx: Tx, agent: Agent, message_id: MessageId) -> None:
     queued = replace(message, delivery_status=DeliveryStatus.QUEUED, agent_id=agent.id)
     await tx.messages.save(queued)
     await _enqueue_send(tx, conversation, queued)
+
+
+async def ask_to_take_over(tx: Tx, agent: Agent, message_id: MessageId) -> None:
+    """ "Take over" on a held line: the conversation becomes the agent's, then the line goes out."""
+    message = await tx.messages.get(message_id)
+    conversation = await tx.conversations.lock(message.conversation_id)
+    await standing.check_membership(tx, agent.id, await tx.queues.get(conversation.queue_id))
+    if conversation.state in (ConversationState.CONNECTED, ConversationState.CLOSED):
+        raise Refused("refused.stale")
+    await tx.jobs.enqueue(jobs.accept(conversation.id, agent.id, message_id))
+
+
+async def release_after_take_over(tx: Tx, agent_id: AgentId, message_id: MessageId) -> None:
+    """Does nothing when somebody else was faster."""
+    agent = await tx.agents.get(agent_id)
+    with suppress(Refused):
+        await release(tx, agent, message_id)
 
 
 async def text_of(tx: Tx, agent: Agent, message_id: MessageId) -> str:

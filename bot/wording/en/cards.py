@@ -65,9 +65,10 @@ TEXTS: dict[str, str] = {
     "hold.not_an_agent": (
         "Kept internal, not sent to the customer: you may not send messages from here."
     ),
-    "hold.ended": (
-        "Kept internal, not sent to the customer: nobody has this conversation. Accept it first."
+    "hold.nobody": (
+        "Not sent: nobody has this conversation. Take it over to send your line to the customer."
     ),
+    "hold.closed": ("Not sent: this conversation is over. Start a new one with /send-on-behalf."),
     "hold.not_owner": "Kept internal, not sent to the customer: {owner} has this conversation.",
     "hold.mention": "Kept internal, not sent to the customer: it mentions a colleague.",
     "hold.files_only": (
