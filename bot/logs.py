@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-_NUMBER = re.compile(r"(?<![\w.])\+?\d{7,15}(?![\w.])")
+_NUMBER = re.compile(r"(?<![\w.])\+?\d{7,15}(?!\w|\.\d)")
 # Below WARNING these write bodies, or nothing that anybody needs.
 _TALKATIVE = ("slack_bolt", "slack_sdk", "aiohttp.access", "alembic")
 
