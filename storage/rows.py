@@ -13,7 +13,7 @@ from bot.domain.model import Pair, TemplateUse
 Noun = TypeVar("Noun")
 
 
-def noun(kind: type[Noun], row: RowMapping | Mapping[str, Any], **changes: Any) -> Noun:
+def noun(kind: type[Noun], row: RowMapping | Mapping[str, Any], /, **changes: Any) -> Noun:
     """Builds a dataclass from the columns that are named as its fields."""
     names = [field.name for field in fields(kind)]  # type: ignore[arg-type]  # always a dataclass
     values = {name: row[name] for name in names if name in row}
