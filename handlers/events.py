@@ -118,7 +118,7 @@ async def take_channel_change(tx: Tx, body: Payload) -> None:
     """The bot came or went, the channel was archived or brought back: try what waits there."""
     event = body["event"]
     place = str(event.get("channel") or "")
-    log.info("slack.channel_changed", extra={"slack_channel_id": place, "event": event["type"]})
+    log.info("slack.channel_changed", extra={"slack_channel_id": place, "change": event["type"]})
     await tx.jobs.hurry(jobs.slack_lane(str(body.get("team_id") or ""), place))
 
 
