@@ -17,7 +17,6 @@ from assembly import Assembly, assemble, learn_workspace, quiet_logger, secret
 from bot.config import Settings
 from bot.errors import AppError
 from bot.services.upkeep import EVERY_S, upkeep_jobs
-from bot.worker import Worker
 from storage.migrations import pending
 
 log = logging.getLogger("app")
@@ -31,7 +30,7 @@ async def serve(settings: Settings) -> None:
         parts = await stack.enter_async_context(assemble(settings))
         await _learn_workspace(parts)
         app = parts.bolt_app()
-        await stack.enter_async_context(_working(parts.worker()))
+        await stack.enter_async_context(_working(parts))
         await stack.enter_async_context(_keeping_up(parts))
         await stack.enter_async_context(_listening(parts, app))
         await stack.enter_async_context(_socket_mode(settings, app))
@@ -45,7 +44,7 @@ async def work(settings: Settings) -> None:
     await require_tables(settings)
     async with assemble(settings) as parts:
         await _learn_workspace(parts)
-        async with _working(parts.worker()), _keeping_up(parts):
+        async with _working(parts), _keeping_up(parts):
             log.info("worker.ready")
             await _until_stopped()
 
@@ -65,7 +64,9 @@ async def _learn_workspace(parts: Assembly) -> None:
 
 
 @asynccontextmanager
-async def _working(worker: Worker) -> AsyncIterator[None]:
+async def _working(parts: Assembly) -> AsyncIterator[None]:
+    await parts.store.arrive()
+    worker = parts.worker()
     task = asyncio.create_task(worker.run())
     try:
         yield

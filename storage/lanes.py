@@ -120,6 +120,12 @@ async def hurry(session: Session, names: Sequence[str]) -> None:
         await session.run(_lanes(names).values(not_before=session.milliseconds()))
 
 
+async def end_leases(session: Session) -> None:
+    """What lost workers held may be claimed now. Only for somebody who is alone."""
+    now = session.milliseconds()
+    await session.run(update(lane).where(lane.c.lease_until > now).values(lease_until=0))
+
+
 async def next_due_s(session: Session) -> float:
     """Seconds until some lane may be claimed; 0 or less when one may be now."""
     waits_ms = await session.value(session.once(_wait_statement))

@@ -25,6 +25,7 @@ from storage.inbox import SqlInbox
 from storage.jobs import SqlJobs
 from storage.messages import SqlMessages
 from storage.pairs import SqlPairs
+from storage.presence import Presence
 from storage.queues import SqlQueues
 from storage.schema import setting
 from storage.session import Session, Statements
@@ -74,11 +75,13 @@ class SqlStore:
     def __init__(self, database: Database, clock: Clock | None = None) -> None:
         self.database = database
         self.clock = clock or DatabaseClock()
+        self._presence = Presence(database)
         self._wakeups = Wakeups(database)
         self._statements: Statements = {}
 
     async def close(self) -> None:
         await self._wakeups.close()
+        await self._presence.close()
         await self.database.close()
 
     @asynccontextmanager
@@ -94,6 +97,14 @@ class SqlStore:
     async def reading(self) -> AsyncIterator[SqlTx]:
         async with self._session(self.database.reader) as session:
             yield SqlTx(session)
+
+    async def arrive(self) -> None:
+        """Before the first claim: the only process here goes on at once with what was left."""
+        await self._presence.arrive(self._end_leases)
+
+    async def _end_leases(self) -> None:
+        async with self._session(self.database.writer) as session:
+            await lanes.end_leases(session)
 
     async def claim(self, limit: int, lease_s: float) -> list[Job]:
         async with self._session(self.database.writer) as session:
