@@ -1,0 +1,257 @@
+"""Agents and customers as a script plays them: only what a person can do, by the control API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.client import Control, NotObserved, phone_path, until
+from sandbox.world import Json
+
+_REDRAWN_S = 5.0
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A conversation's card and what is under it."""
+
+    control: Control
+    slack_channel_id: str
+    ts: str
+
+    def card(self) -> Json:
+        return self.control.thread(self.slack_channel_id, self.ts)[0]
+
+    def card_text(self) -> str:
+        """All that can be read on the card."""
+        return " ".join(texts_in(self.card()["blocks"]))
+
+    def lines(self) -> list[Json]:
+        return self.control.thread(self.slack_channel_id, self.ts)[1:]
+
+    def line_texts(self) -> list[str]:
+        return [
+            " ".join(texts_in(line.get("blocks") or [])) or line["text"] for line in self.lines()
+        ]
+
+    def count(self, text: str) -> int:
+        return sum(text in line for line in self.line_texts())
+
+    def reactions(self, ts: str) -> list[str]:
+        rows = [line for line in self.lines() if line["ts"] == ts]
+        return [reaction["name"] for row in rows for reaction in row.get("reactions", [])]
+
+
+class Agent:
+    """One person in Slack, with one modal stack."""
+
+    def __init__(self, control: Control, slack_user_id: str) -> None:
+        self.control = control
+        self.slack_user_id = slack_user_id
+
+    def open_window(self, text: str = "", slack_channel_id: str = "C0GENERAL") -> Json:
+        """Types /send-on-behalf and waits for the window."""
+        before = {view["id"] for view in self.modals()}
+        answer = self._act(
+            "command", channel_id=slack_channel_id, command="/send-on-behalf", text=text
+        )
+        if answer.get("error"):
+            raise NotObserved("the command is acknowledged", answer)
+        modals = until(
+            "the window", self.modals, lambda shown: shown and shown[-1]["id"] not in before
+        )
+        return modals[-1]
+
+    def modals(self) -> list[Json]:
+        rows: list[Json] = self.control.get("views", user_id=self.slack_user_id)["modals"]
+        return rows
+
+    def window(self) -> Json:
+        """The modal on top."""
+        modals = self.modals()
+        if not modals:
+            raise NotObserved("a modal is open", [])
+        return modals[-1]
+
+    def told(self) -> list[str]:
+        """What only this person was told in channels."""
+        rows = self.control.get("ephemerals", user_id=self.slack_user_id)["messages"]
+        return [row["text"] for row in rows]
+
+    def choose_medium(self, medium: str) -> None:
+        self.fill("medium", "medium", medium)
+
+    def queues_offered(self, text: str = "") -> list[str]:
+        return [label(option) for option in self.offered("queue", text)]
+
+    def choose_queue(self, name: str) -> None:
+        """Types the name and picks it, unless the window has it chosen already."""
+        held = self.held("queue")["selected_option"]
+        if held is None or label(held) != name:
+            self.fill("queue", "queue", self._pick("queue", name, name))
+
+    def recipients_offered(self, text: str) -> list[str]:
+        return [label(option) for option in self.offered("recipients", text)]
+
+    def add_recipient(self, text: str, contains: str = "") -> None:
+        """Types a number or a name and picks the first line, or the first that contains this."""
+        option = self._pick("recipients", text, contains)
+        before = self.held("recipients")["selected_options"]
+        self.fill("recipients", "recipients", [*before, option])
+
+    def choose_template(self, name: str) -> None:
+        self.fill("template", "template", self._pick("template", name, name))
+
+    def fill_template(self, *values: str) -> None:
+        for position, value in enumerate(values):
+            self.fill("template_value", f"template_value:{position}", value)
+
+    def write(self, text: str) -> None:
+        self.fill("message", "message", text)
+
+    def submit(self) -> Json:
+        return self._act("submit", view_id=self.window()["id"])
+
+    def submit_forged(self, others: Json) -> Json:
+        """Sends the window of somebody else, contents and all, as one's own."""
+        own = {**others, "id": self.window()["id"]}
+        user = {"id": self.slack_user_id, "username": "", "name": "", "team_id": own["team_id"]}
+        team = {"id": own["team_id"], "domain": "sandbox"}
+        payload = {"type": "view_submission", "team": team, "user": user, "view": own}
+        answer = self.control.post("slack/raw", kind="interaction", payload=payload)
+        return dict(answer["response"] or {})
+
+    def close(self) -> None:
+        self._act("close", view_id=self.window()["id"])
+
+    def reply(self, thread: Thread, text: str) -> str:
+        """Writes in the thread; the line's ts."""
+        place = {"channel_id": thread.slack_channel_id, "thread_ts": thread.ts}
+        return str(self._act("message", text=text, **place)["ts"])
+
+    def click(self, thread: Thread, action_id: str) -> Json:
+        return self._act(
+            "click", channel_id=thread.slack_channel_id, ts=thread.ts, action_id=action_id
+        )
+
+    def end(self, thread: Thread) -> Json:
+        """Presses End message; the wrap-up window that opens."""
+        before = {view["id"] for view in self.modals()}
+        answer = self.click(thread, "end_message")
+        if answer.get("error"):
+            raise NotObserved("the click is acknowledged", answer)
+        modals = until(
+            "the wrap-up", self.modals, lambda shown: shown and shown[-1]["id"] not in before
+        )
+        return modals[-1]
+
+    def codes_offered(self) -> list[str]:
+        return [label(option) for option in self._block("wrap_up_code")["element"]["options"]]
+
+    def wrap_up(self, code: str, note: str = "") -> Json:
+        options = self._block("wrap_up_code")["element"]["options"]
+        chosen = next(option for option in options if label(option) == code)
+        self.fill("wrap_up_code", "wrap_up_code", chosen)
+        self.fill("wrap_up_note", "wrap_up_note", note)
+        return self.submit()
+
+    def held(self, block: str) -> Json:
+        """What the client holds for the element of a block."""
+        found = self._block(block)
+        values: Json = self.window()["state"]["values"]
+        element: Json = values[found["block_id"]][found["element"]["action_id"]]
+        return element
+
+    def offered(self, block: str, text: str) -> list[Json]:
+        """A type-ahead's lines, in order, without their groups."""
+        found = self._block(block)
+        answer = self._act(
+            "options",
+            view_id=self.window()["id"],
+            block_id=found["block_id"],
+            action_id=found["element"]["action_id"],
+            value=text,
+        )
+        if answer.get("error"):
+            raise NotObserved(f"suggestions for {text}", answer)
+        groups = answer.get("option_groups") or [{"options": answer.get("options") or []}]
+        return [option for group in groups for option in group["options"]]
+
+    def fill(self, action_id: str, block: str, value: Any) -> None:
+        """Fills an element; when that tells the app, waits until the window is drawn anew."""
+        view, found = self.window(), self._block(block)
+        answer = self._act(
+            "input",
+            view_id=view["id"],
+            block_id=found["block_id"],
+            action_id=action_id,
+            value=value,
+        )
+        if answer["dispatched"]:
+            drawn = lambda shown: shown["hash"] != view["hash"]  # noqa: E731
+            until(f"the window after {block}", self.window, drawn, _REDRAWN_S)
+
+    def _pick(self, block: str, text: str, contains: str) -> Json:
+        lines = self.offered(block, text)
+        for option in lines:
+            if contains in label(option):
+                return option
+        raise NotObserved(f"{contains or text} is offered", [label(line) for line in lines])
+
+    def _block(self, start: str) -> Json:
+        view = self.window()
+        for block in view["blocks"]:
+            where = block.get("block_id", "")
+            if where == start or where.startswith(f"{start}:"):
+                found: Json = block
+                return found
+        raise NotObserved(f"{start} is in the window", list(texts_in(view["blocks"])))
+
+    def _act(self, act: str, **body: Any) -> Json:
+        return self.control.post(f"slack/{act}", user_id=self.slack_user_id, **body)
+
+
+class Customer:
+    """One phone."""
+
+    def __init__(self, control: Control, number: str) -> None:
+        self.control = control
+        self.number = number
+
+    def received(self, medium: str = "sms") -> list[Json]:
+        return self._messages(medium, "to_customer")
+
+    def texts(self, medium: str = "sms") -> list[str]:
+        return [message["body"] for message in self.received(medium)]
+
+    def write(self, address: str, body: str, medium: str = "sms") -> int:
+        """To an address of a queue; the app's HTTP status, 0 while it is down."""
+        answer = self.control.post(phone_path(self.number), to=address, body=body, medium=medium)
+        return int(answer["status"])
+
+    def _messages(self, medium: str, direction: str) -> list[Json]:
+        rows = self.control.get(phone_path(self.number), medium=medium)["messages"]
+        return [row for row in rows if row["direction"] == direction]
+
+
+def cards(control: Control, slack_channel_id: str) -> list[Thread]:
+    """The conversations of a queue's channel, oldest first: what the app itself has posted."""
+    posted = [row for row in control.messages(slack_channel_id) if row.get("bot_id")]
+    return [Thread(control, slack_channel_id, row["ts"]) for row in posted]
+
+
+def label(option: Json) -> str:
+    return str(option["text"]["text"])
+
+
+def texts_in(block: Any) -> Iterator[str]:
+    """Every text a person can read in blocks, in order."""
+    if isinstance(block, list):
+        for part in block:
+            yield from texts_in(part)
+    elif isinstance(block, dict):
+        if isinstance(block.get("text"), str):
+            yield block["text"]
+        for part in block.values():
+            yield from texts_in(part)
