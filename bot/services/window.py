@@ -18,7 +18,7 @@ from bot.domain.model import (
 from bot.domain.numbers import read_number
 from bot.domain.segments import MAX_SEGMENTS, count_segments
 from bot.domain.text import fill_placeholders
-from bot.domain.window import QueueChoice, SendForm, WindowState
+from bot.domain.window import QueueChoice, SendForm, Warning, WindowState  # noqa: A004
 from bot.errors import AppError, BadInput, Refused
 from bot.ports import Tx
 from bot.services import contacts, content, standing
@@ -95,15 +95,18 @@ def _prefilled(state: WindowState, prefill: Prefill) -> SendForm:
 
 
 def _prefilled_recipients(state: WindowState, number: str) -> tuple[RecipientMatch, ...]:
-    """Only a number with one reading; anything else is left for the agent to type."""
+    """Only a number with one reading, or with none: the window says what is wrong with it."""
     region = state.queue.default_region if state.queue else "ZZ"
     try:
         readings = read_number(number, state.medium, region).readings
     except BadInput:
+        return _as_typed(number)
+    return _as_typed(readings[0].e164) if len(readings) == 1 else ()
+
+
+def _as_typed(address: str) -> tuple[RecipientMatch, ...]:
+    if not address:
         return ()
-    if len(readings) != 1:
-        return ()
-    address = readings[0].e164
     return (RecipientMatch(kind=RecipientKind.TYPED, id="", name="", address=address),)
 
 
@@ -152,6 +155,8 @@ async def _still_fitting(
 
 
 async def _fits(tx: Tx, match: RecipientMatch, medium: Medium, queue: Queue) -> bool:
+    if match.kind is RecipientKind.TYPED:
+        return True  # the agent corrects it, and is told why
     try:
         await contacts.resolve(tx, (match,), medium, queue)
     except AppError:
@@ -175,7 +180,7 @@ async def _with_rules(
     template = await _chosen_template(tx, state, form, queue)
     values = form.template_values if template else ()
     has_content = bool(state.message) or template is not None
-    resolved = await _resolved(tx, state, queue)
+    resolved, faults = await _resolved(tx, state, queue)
     use = content.use_of(template, values) if template else None
     candidates = await assess(tx, queue, state.medium, resolved, use, has_content=False)
     is_required = await _is_template_required(tx, state, candidates)
@@ -189,7 +194,12 @@ async def _with_rules(
         preview=text if text != state.message else "",
         counter=_counter(state.medium, text) if has_content else "",
     )
-    return replace(shown, warnings=tuple(await warnings(tx, agent, shown, candidates, text)))
+    told = await warnings(tx, agent, shown, candidates, text)
+    return replace(shown, warnings=(*map(_blocking, faults), *told))
+
+
+def _blocking(fault: AppError) -> Warning:
+    return Warning(wording_key=fault.wording_key, params=dict(fault.params), blocks=True)
 
 
 async def _templates(tx: Tx, state: WindowState, queue: Queue) -> tuple[Template, ...]:
@@ -210,10 +220,19 @@ async def _chosen_template(
     return template if template.carrier is queue.senders[state.medium].carrier else None
 
 
-async def _resolved(tx: Tx, state: WindowState, queue: Queue) -> list[RecipientMatch]:
-    if not state.recipients:
-        return []
-    return await contacts.resolve(tx, state.recipients, state.medium, queue)
+async def _resolved(
+    tx: Tx, state: WindowState, queue: Queue
+) -> tuple[list[RecipientMatch], list[BadInput]]:
+    """Who was chosen, each once, and what is wrong with the others."""
+    found: dict[str, RecipientMatch] = {}
+    faults = []
+    for chosen in state.recipients:
+        try:
+            (match,) = await contacts.resolve(tx, (chosen,), state.medium, queue)
+            found.setdefault(match.address, match)
+        except BadInput as fault:
+            faults.append(fault)
+    return list(found.values()), faults
 
 
 async def _is_template_required(
