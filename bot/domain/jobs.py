@@ -101,10 +101,17 @@ def _slack_post(kind: JobKind, team_id: str, slack_channel_id: str, **payload: A
     return NewJob(kind=kind, lane=lane, payload=payload, pace_ms=SLACK_PACE_MS)
 
 
-def post_card(conversation_id: ConversationId, team_id: str, slack_channel_id: str) -> NewJob:
-    return _slack_post(
-        JobKind.POST_CARD, team_id, slack_channel_id, conversation_id=conversation_id
-    )
+def post_card(
+    conversation_id: ConversationId,
+    team_id: str,
+    slack_channel_id: str,
+    submission_id: SubmissionId | None = None,
+) -> NewJob:
+    """``submission_id``: whose result links to the card once it stands."""
+    job = _slack_post(JobKind.POST_CARD, team_id, slack_channel_id, conversation_id=conversation_id)
+    if submission_id is None:
+        return job
+    return replace(job, payload={**job.payload, "submission_id": submission_id})
 
 
 def post_message(message_id: MessageId, team_id: str, slack_channel_id: str) -> NewJob:

@@ -338,7 +338,7 @@ async def _save_start(
         submission.id, recipient.position, outcome, conversation_id=started.conversation_id
     )
     conversation = await tx.conversations.get(started.conversation_id)
-    await relay.show_conversation(tx, conversation)
+    await relay.show_conversation(tx, conversation, submission.id)
     await _add_first_message(tx, submission, recipient, conversation)
     await relay.refresh_homes(tx, AgentId(submission.agent_id))
     await tx.jobs.enqueue(jobs.show_progress(submission.id))

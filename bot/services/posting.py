@@ -25,6 +25,8 @@ async def post_card(store: Store, threads: Threads, job: Job) -> None:
     async with store.transaction() as tx:
         # The card may have been drawn before a change that found no card to edit.
         await tx.jobs.enqueue(jobs.update_card(conversation_id))
+        if submission_id := job.payload.get("submission_id"):
+            await tx.jobs.enqueue(jobs.show_progress(submission_id))
         await tx.jobs.finish(job)
 
 

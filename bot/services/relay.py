@@ -27,6 +27,7 @@ from bot.domain.model import (
     Message,
     MessageId,
     Queue,
+    SubmissionId,
 )
 from bot.domain.numbers import mask
 from bot.domain.records import NoticeRecord
@@ -36,14 +37,15 @@ from bot.services import standing
 LIKELY_CODES = 3
 
 
-async def show_conversation(tx: Tx, conversation: Conversation) -> None:
+async def show_conversation(
+    tx: Tx, conversation: Conversation, submission_id: SubmissionId | None = None
+) -> None:
     """The card appears, or is edited in place once it stands."""
     if conversation.thread_ts is not None:
         await tx.jobs.enqueue(jobs.update_card(conversation.id))
         return
-    await tx.jobs.enqueue(
-        jobs.post_card(conversation.id, conversation.slack_team_id, conversation.slack_channel_id)
-    )
+    place = (conversation.slack_team_id, conversation.slack_channel_id)
+    await tx.jobs.enqueue(jobs.post_card(conversation.id, *place, submission_id))
 
 
 async def show_message(tx: Tx, conversation: Conversation, message_id: MessageId) -> None:
@@ -79,7 +81,10 @@ async def refresh_homes(tx: Tx, *agent_ids: AgentId | None) -> None:
 
 async def thread_url(tx: Tx, conversation: Conversation) -> str | None:
     """Slack's permalink of the card; None while it is not posted."""
-    workspace = (await tx.organization()).slack_url
+    return permalink((await tx.organization()).slack_url, conversation)
+
+
+def permalink(workspace: str, conversation: Conversation) -> str | None:
     if conversation.thread_ts is None or not workspace:
         return None
     place = f"{conversation.slack_channel_id}/p{conversation.thread_ts.replace('.', '')}"
