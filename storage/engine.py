@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Table, event, make_url
@@ -74,6 +76,7 @@ def _open_postgresql(url: URL) -> Database:
 
 
 def _open_sqlite(url: URL) -> Database:
+    _make_folder(url)
     # SQLite has one writer at a time: one connection makes the others queue here, in order,
     # where its own busy handler would have them sleep and try their luck.
     options: dict[str, Any] = {
@@ -87,6 +90,13 @@ def _open_sqlite(url: URL) -> Database:
     _prepare(writer, begin="BEGIN IMMEDIATE", query_only=False)
     _prepare(reader, begin="BEGIN", query_only=True)
     return Database(url=url, writer=writer, reader=reader)
+
+
+def _make_folder(url: URL) -> None:
+    """SQLite makes the file, not the folder. What cannot be made is said at the first use."""
+    if url.database and url.database != ":memory:":
+        with suppress(OSError):
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
 
 
 def _prepare(engine: AsyncEngine, begin: str, query_only: bool) -> None:

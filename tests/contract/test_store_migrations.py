@@ -47,6 +47,12 @@ async def test_empty_database_is_pending_until_it_is_migrated(empty_url: str) ->
     assert not await pending(empty_url)
 
 
+async def test_first_migration_makes_the_folder_of_the_file(tmp_path: Path) -> None:
+    url = sqlite_url(tmp_path / "data" / "send_on_behalf.db")
+    await migrate(url)
+    assert not await pending(url)
+
+
 async def test_two_processes_may_migrate_at_once(empty_url: str) -> None:
     await asyncio.gather(migrate(empty_url), migrate(empty_url))
     assert not await pending(empty_url)
