@@ -113,6 +113,12 @@ class Agent:
     def submit(self) -> Json:
         return self._act("submit", view_id=self.window()["id"])
 
+    def send(self) -> None:
+        """Presses Send and is shown how it goes, not a fault."""
+        answer = self.submit()
+        if answer.get("response_action") != "update":
+            raise NotObserved("the window is accepted", answer)
+
     def submit_forged(self, others: Json) -> Json:
         """Sends the window of somebody else, contents and all, as one's own."""
         own = {**others, "id": self.window()["id"]}

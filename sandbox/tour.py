@@ -72,7 +72,7 @@ class Tour:
     def send(self) -> Thread:
         self.script.chapter("2. The message")
         with self.script.step("Ana presses Send and a card appears in #billing-support"):
-            self.ana.submit()
+            self.ana.send()
             threads = until("the card", lambda: cards(self.control, BILLING))
             thread = threads[0]
             _expect("Maria Lopez" in thread.card_text(), "the card names her", thread.card_text())
@@ -153,7 +153,7 @@ class Tour:
             self.ben.choose_template(name)
             self.ben.fill_template(*values)
         with self.script.step("Tom's phone has the template, and the thread too"):
-            self.ben.submit()
+            self.ben.send()
             come = lambda rows: len(rows) > before  # noqa: E731
             message = until("the message", lambda: self.tom.received("whatsapp"), come)[-1]
             thread = until("the card", lambda: cards(self.control, slack_channel_id))[-1]
