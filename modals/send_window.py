@@ -124,7 +124,7 @@ def _template(state: WindowState) -> list[Json]:
     menu = field(
         where, say(key), element, dispatch_action=True, optional=not state.template_required
     )
-    return [menu, *_template_values(state), *_window_closed(state)]
+    return [menu, *_window_closed(state), *_template_values(state)]
 
 
 def _window_closed(state: WindowState) -> list[Json]:
@@ -146,10 +146,18 @@ _MOST_VALUES = 40  # Slack draws 100 blocks; carriers allow far fewer variables
 
 
 def _value(template_id: str, position: int, name: str, value: str) -> Json:
-    label = say("window.template_value", position=position + 1, name=limits.shown(name, 200))
+    label = _value_label(position, limits.shown(name, 200))
     element = blocks.text_input(Action.TEMPLATE_VALUE, value, dispatch_action_config=_LIVE)
     where = block_id(Block.TEMPLATE_VALUE, position, template_id)
     return field(where, label, element, dispatch_action=True)
+
+
+def _value_label(position: int, name: str) -> str:
+    """``first_name`` reads better as words; carriers also number variables: ``1``, ``header_1``."""
+    words = name.replace("_", " ").strip()
+    if not words or words.isdecimal():
+        return say("window.template_value.numbered", number=words or position + 1)
+    return words[:1].upper() + words[1:]
 
 
 def _has_message(state: WindowState) -> bool:
@@ -177,9 +185,9 @@ def _message(state: WindowState) -> list[Json]:
 
 
 def _preview(state: WindowState) -> list[Json]:
-    shown = []
-    if state.preview.strip():
-        shown += [context(plain(say("window.preview"))), section(plain(state.preview))]
-    if state.counter.strip():
-        shown.append(context(plain(state.counter)))
-    return shown
+    """The counter keeps its place below the field, also while the preview comes and goes."""
+    shown = [context(plain(state.counter))] if state.counter.strip() else []
+    if not state.preview.strip():
+        return shown
+    key = "window.preview.many" if len(state.recipients) > 1 else "window.preview.one"
+    return [*shown, context(plain(say(key))), section(plain(state.preview))]

@@ -10,12 +10,12 @@ from bot.domain.window import TakeOverQuestion
 from bot.errors import Refused
 from bot.wording import say
 from modals import blocks, limits
-from modals.blocks import Json, context, field, mrkdwn, plain, section
+from modals.blocks import Json, field, mrkdwn, plain, section
 from modals.forged import forged_is_stale
 from modals.ids import Action, Block, Callback, block_id
 from modals.limits import clean, fit, shown
 from modals.metadata import SubmissionMetadata
-from modals.phrases import DAY_AND_CLOCK, literal, slack_date
+from modals.phrases import DAY_AND_CLOCK, literal, person, slack_date
 
 _MOST_WITH_DETAILS = 49  # two blocks each
 _QUOTE_LIMIT = 200
@@ -44,10 +44,13 @@ class TakeOverForm:
 def take_over_view(submission_id: str, questions: Sequence[TakeOverQuestion]) -> Json:
     """At most 100 questions. Only a single one is answered beforehand."""
     is_detailed = len(questions) <= _MOST_WITH_DETAILS
-    asked = [_question(q, is_only=len(questions) == 1) for q in questions[: limits.OPTIONS]]
+    is_only = len(questions) == 1
     if is_detailed:
-        told = [[_details(q), block] for q, block in zip(questions, asked, strict=True)]
-        asked = [section(plain(say("window.take_over.intro"))), *(b for two in told for b in two)]
+        decide = say("window.take_over.decide")
+        told = [[_details(q), _question(q, decide, is_only=is_only)] for q in questions]
+        asked = [_intro(is_only=is_only), *(block for two in told for block in two)]
+    else:
+        asked = [_question(q, _name(q), is_only=False) for q in questions[: limits.OPTIONS]]
     return blocks.modal(
         Callback.TAKE_OVER,
         say("window.take_over.title"),
@@ -58,24 +61,33 @@ def take_over_view(submission_id: str, questions: Sequence[TakeOverQuestion]) ->
     )
 
 
-def _question(question: TakeOverQuestion, *, is_only: bool) -> Json:
+def _intro(*, is_only: bool) -> Json:
+    key = "window.take_over.intro.one" if is_only else "window.take_over.intro.many"
+    return section(plain(say(key)))
+
+
+def _name(question: TakeOverQuestion) -> str:
+    return shown(question.recipient, 200) or say("window.unnamed")
+
+
+def _question(question: TakeOverQuestion, label: str, *, is_only: bool) -> Json:
     offered = [blocks.option(say(key), decision) for decision, key in _DECISIONS.items()]
     radio: Json = {"type": "radio_buttons", "action_id": Action.DECISION, "options": offered}
     if is_only:
         radio["initial_option"] = offered[0]
     where = block_id(Block.DECISION, question.position)
-    return field(where, shown(question.recipient, 200) or say("window.unnamed"), radio)
+    return field(where, label, radio)
 
 
 def _details(question: TakeOverQuestion) -> Json:
-    lines = []
+    lines = [say("window.take_over.who", name=person(question.recipient))]
     if quote := fit(clean(question.last_message), _QUOTE_LIMIT):
         lines.append(say("window.take_over.quote", text=literal(quote, _QUOTE_LIMIT)))
     if question.last_message_at:
         when = slack_date(question.last_message_at, DAY_AND_CLOCK)
         lines.append(say("window.take_over.when", when=when))
     lines.append(_whose(question))
-    return context(mrkdwn("\n".join(lines)))
+    return section(mrkdwn("\n".join(lines)))
 
 
 def _whose(question: TakeOverQuestion) -> str:

@@ -26,7 +26,9 @@ TEXTS: dict[str, str] = {
         "{recipient} last wrote more than 24 hours ago: "
         "WhatsApp only lets an approved template through."
     ),
-    "refused.not_yours": "This conversation is not with you. Accept it first.",
+    "refused.not_yours": (
+        "This conversation is not with you. If it is waiting, you can accept it on the card."
+    ),
     "refused.stale": "This has changed meanwhile. The card shows the current state.",
     "refused.elsewhere": "This belongs to another workspace.",
     "slack.rejected": "Slack refused the post ({reason}).",

@@ -20,18 +20,19 @@ TEXTS: dict[str, str] = {
     "window.kind.contact": "External contacts",
     "window.to": "To",
     "window.to_placeholder": "Name or number",
-    "window.to_hint.sms": (
-        "Type a name or a number. No match? A number with country code reaches someone new."
-    ),
+    "window.to_hint.sms": "Someone new? Type the number with its country code.",
     "window.to_hint.whatsapp": (
-        "Type a name or a number. No match? Country code, area code and number, "
-        "without + or 00, reach someone new."
+        "Someone new? Type country code, area code and number, without + or 00."
     ),
     "window.group.typed": "Number",
     "window.group.contact": "External contacts",
     "window.group.agent": "Users",
     "window.group.queue": "Queues",
     "window.match.typed": "Send to this number",
+    "window.match.typed_to": "Send to {name}",
+    "window.match.typed_in": "Send to this number, read as one in {region}",
+    "window.match.unusual": "In no range that we know",
+    "window.match.unreadable": "Cannot be messaged. Choose it to see why",
     "window.match.contact": "External contact",
     "window.match.agent": "User",
     "window.match.queue": "Queue",
@@ -39,15 +40,16 @@ TEXTS: dict[str, str] = {
     "window.template_optional": "Template instead of a message",
     "window.template_placeholder": "Type a template's name",
     "window.template_name": "{name} ({language})",
-    "window.template_value": "{position}  {name}",
+    "window.template_value.numbered": "Value {number}",
     "window.closed": (
-        "More than 24 hours have passed since the last message from at least one recipient: "
+        "At least one recipient has not written in the last 24 hours: "
         "WhatsApp only lets an approved template through."
     ),
     "window.canned": "Canned message",
     "window.canned_placeholder": "Choose one to fill in the message",
     "window.message": "Message",
-    "window.preview": "As the first recipient will read it",
+    "window.preview.one": "The customer will read",
+    "window.preview.many": "The first customer will read",
     "window.before": "*Before you send*",
     "window.bullet": "•",
     "window.blocked": ":no_entry:",
@@ -68,9 +70,14 @@ TEXTS: dict[str, str] = {
     "window.outcome.failed": ":warning: *{recipient}*: failed.",
     "window.outcome.left_out": ":heavy_minus_sign: *{recipient}*: left out.",
     "window.take_over.title": "Take over?",
-    "window.take_over.intro": (
+    "window.take_over.intro.one": (
+        "This conversation is open and with nobody. Nothing is sent before you decide."
+    ),
+    "window.take_over.intro.many": (
         "These conversations are open and with nobody. Nothing is sent before you decide."
     ),
+    "window.take_over.who": "*{name}*",
+    "window.take_over.decide": "What shall happen?",
     "window.take_over.yes": "Take over and send",
     "window.take_over.no": "Leave out",
     "window.take_over.submit": "Continue",
@@ -82,7 +89,7 @@ TEXTS: dict[str, str] = {
     "window.help": (
         "*{command}* opens the window to message customers on behalf of one of your queues.\n"
         "• *{command} +44 7700 900123 Hello* fills in the recipient and the message.\n"
-        "• *{command} Billing Support: Maria* fills in the queue and finds the recipient.\n"
+        "• *{command} Queue: Billing Support* fills in the queue.\n"
         "• Answer customers in their thread. A line that starts with // stays internal.\n"
         "• *End message* on the card ends the conversation, then after-call work follows."
     ),

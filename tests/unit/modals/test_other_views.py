@@ -85,6 +85,7 @@ def _line(outcome: RecipientOutcome, position: int = 0) -> OutcomeLine:
 
 def test_single_question_is_answered_beforehand() -> None:
     view = take_over_view("s1", [_question(3)])
+    assert any("This conversation is open" in text for text in texts(view))
     check_view(view)
     form = parse_take_over(submitted(view))
     assert (form.submission_id, set(form.take_over), form.leave_out) == ("s1", {3}, frozenset())
@@ -194,7 +195,7 @@ def test_home_links_to_threads_and_to_wrapping_up() -> None:
     check_view(view)
     accessories = [b["accessory"]["action_id"] for b in view["blocks"] if "accessory" in b]
     assert accessories == [Action.HOME_START, Action.OPEN_THREAD, Action.HOME_WRAP_UP]
-    assert "3 open of 1 · 1 waiting for you" in list(texts(view))
+    assert "3 open, capacity 1 · 1 waiting for you" in list(texts(view))
 
 
 def test_home_of_someone_who_is_no_agent_says_so_and_nothing_else() -> None:

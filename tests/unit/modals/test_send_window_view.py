@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
 from bot.domain.model import Medium, RecipientKind
@@ -35,7 +36,7 @@ def test_fields_stand_in_the_order_that_agents_know() -> None:
     check_view(view)
     assert _starts(view) == [
         "medium", "queue", "context", "kind", "recipients", "canned", "message",
-        "context", "section", "context", "divider", "section", "section",
+        "context", "context", "section", "divider", "section", "section",
     ]  # fmt: skip
 
 
@@ -48,6 +49,24 @@ def test_closed_window_puts_the_template_in_the_message_s_place() -> None:
     check_view(view)
     assert "message" not in _starts(view)
     assert _starts(view).count("template_value") == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("1", "Value 1"), ("header_1", "Header 1"), ("first_name", "First name"), ("_", "Value 1")],
+)
+def test_variables_of_a_template_are_named_in_words(name: str, label: str) -> None:
+    named = replace(REMINDER, variables=(name,))
+    view = send_view(replace(CLOSED, template=named, template_values=()))
+    check_view(view)
+    assert label in list(texts(view))
+
+
+def test_preview_says_whose_message_it_shows() -> None:
+    alone = send_view(replace(SMS, preview="See you", recipients=SMS.recipients[:1]))
+    assert "The customer will read" in list(texts(alone))
+    many = replace(SMS, preview="See you", recipients=(SMS.recipients[0],) * 2)
+    assert "The first customer will read" in list(texts(send_view(many)))
 
 
 def test_template_is_optional_while_the_window_is_open() -> None:
