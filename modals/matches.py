@@ -22,12 +22,6 @@ _MARKS = {
     RecipientKind.QUEUE: "q",
 }
 _KINDS = {mark: kind for kind, mark in _MARKS.items()}
-_DESCRIPTIONS = {
-    RecipientKind.TYPED: "window.match.typed",
-    RecipientKind.CONTACT: "window.match.contact",
-    RecipientKind.AGENT: "window.match.agent",
-    RecipientKind.QUEUE: "window.match.queue",
-}
 _BETWEEN = " · "
 _LABEL_LIMIT = 20
 _ADDRESS_LIMIT = 40
@@ -79,9 +73,10 @@ def shown_address(address: str) -> str:
 
 
 def _description(match: RecipientMatch) -> str:
-    if match.kind is RecipientKind.TYPED and clean(match.label):
-        return shown(match.label)
-    return say(_DESCRIPTIONS[match.kind])
+    """Names stand under the heading of their kind, which says enough."""
+    if match.kind is not RecipientKind.TYPED:
+        return ""
+    return shown(match.label) or say("window.match.typed")
 
 
 def _names(text: str, address: str) -> tuple[str, str]:

@@ -54,9 +54,10 @@ def describe(workspace: Workspace, person: Json) -> Json:
 
 
 def _profile(person: Json, team_id: str) -> Json:
+    shown = person.get("display_name", "")  # empty until a person sets one
     profile = {
         "real_name": person["real_name"], "real_name_normalized": person["real_name"],
-        "display_name": person["name"], "display_name_normalized": person["name"],
+        "display_name": shown, "display_name_normalized": shown,
         "team": team_id, "title": person.get("title", ""), "phone": person.get("phone", ""),
     }  # fmt: skip
     if person.get("is_bot"):

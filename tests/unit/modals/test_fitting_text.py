@@ -83,6 +83,8 @@ def test_recipients_are_grouped_and_described() -> None:
     assert number["options"][0]["text"]["text"] == "+44 7700 900123"
     assert contacts["options"][0]["text"]["text"] == "Maria · mobile +44 7700 900124"
     assert contacts["label"]["text"] == "External contacts"
+    assert number["options"][0]["description"]["text"] == "Send to this number"
+    assert "description" not in contacts["options"][0]
 
 
 def test_no_match_is_an_empty_list() -> None:
