@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import conversation, errors, events, send
+from handlers import acknowledgement, conversation, errors, events, send
 from handlers.dependencies import Dependencies
 
 __all__ = ["Dependencies", "register_all"]
 
 
 def register_all(app: AsyncApp, deps: Dependencies) -> None:
-    events.register(app, deps)
+    """Bolt tries listeners in this order, and each try costs: what must be fastest is first."""
     send.register(app, deps)
     conversation.register(app, deps)
+    acknowledgement.register(app)
+    events.register(app, deps)
     errors.register(app)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tests.scenarios.thread import Thread, buttons
+from sandbox.slack import payloads, workspace
+from tests.scenarios.thread import Thread, buttons, drawn
 
 if TYPE_CHECKING:
     from tests.scenarios.stage import Stage
@@ -43,6 +46,10 @@ class Person:
         modals = (await self._stage.control("GET", path))["modals"]
         return modals[-1] if modals else None
 
+    async def sees(self) -> str:
+        """Everything in the view on top."""
+        return drawn(await self._top())
+
     async def told(self) -> list[str]:
         """What only this person sees in the channel."""
         path = f"ephemerals?user_id={self.slack_user_id}"
@@ -64,8 +71,7 @@ class Person:
 
     async def _chosen(self, name: str) -> list[Json]:
         where = await self._field(name)
-        view = await self.window()
-        assert view is not None
+        view = await self._top()
         held = view["state"]["values"][where["block_id"]][where["action_id"]]
         return list(held.get("selected_options") or [])
 
@@ -73,8 +79,7 @@ class Person:
         return await self._act("input", value=value, **await self._field(name))
 
     async def _field(self, name: str) -> Json:
-        view = await self.window()
-        assert view is not None, "no window is open"
+        view = await self._top()
         for block in view["blocks"]:
             element = block.get("element") or block.get("accessory") or {}
             if element.get("action_id") == name:
@@ -84,9 +89,21 @@ class Person:
 
     async def submits(self) -> Json:
         """The answer: ``errors`` by block, or what became of the view."""
+        view = await self._top()
+        return await self._act("submit", view_id=view["id"])
+
+    async def forges(self, change: Callable[[Json], None]) -> Json:
+        """Submits the window as no client of Slack's would: ``change`` alters the payload."""
+        payload = payloads.view_submission(
+            workspace.of(self._stage.world), self.slack_user_id, copy.deepcopy(await self._top())
+        )
+        change(payload)
+        return await self._stage.act("raw", kind="interaction", payload=payload)
+
+    async def _top(self) -> Json:
         view = await self.window()
         assert view is not None, "no window is open"
-        return await self._act("submit", view_id=view["id"])
+        return view
 
     async def fills_in(self, text: str, to: str, queue: str | None = None) -> None:
         await self.opens_the_window()
@@ -116,6 +133,11 @@ class Person:
         answered = await self._act("message", text=text, **place, **more)
         return str(answered["ts"])
 
+    async def replies_without_waiting(self, thread: Thread, text: str) -> None:
+        """While its event is held back somewhere."""
+        place = {"channel_id": thread.slack_channel_id, "thread_ts": thread.ts}
+        await self._stage.act("message", user_id=self.slack_user_id, text=text, **place)
+
     async def edits(self, thread: Thread, ts: str, text: str) -> None:
         await self._act("edit", channel_id=thread.slack_channel_id, ts=ts, text=text)
 
@@ -140,8 +162,7 @@ class Person:
 
     async def wraps_up(self, code: str, note: str = "") -> Json:
         """Fills in the wrap-up that is open."""
-        view = await self.window()
-        assert view is not None, "no wrap-up is open"
+        view = await self._top()
         (block,) = [b for b in view["blocks"] if b.get("block_id") == "wrap_up_code"]
         options = {o["text"]["text"]: o for o in block["element"]["options"]}
         await self.enters("wrap_up_code", options[code])

@@ -15,20 +15,22 @@ from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import unused_port
-from sqlalchemy import Table, select
+from sqlalchemy import Executable, Table, delete, select
 
 from assembly import Assembly, assemble, learn_workspace
 from bot.config import Settings
+from bot.domain.model import Agent, AgentId, QueueId
 from bot.worker import Worker
 from sandbox import server
 from sandbox.world import World, load_seed
-from storage import lanes
+from storage import lanes, schema
 from storage.session import Session
 from storage.store import SqlStore
 from tests.builders import BILLING_NUMBER, DELIVERIES_NUMBER, a_small_contact_center
 from tests.clock import SetClock
 from tests.scenarios.people import Customer, Person
 from tests.scenarios.thread import Thread
+from tests.seeding import add_agent, add_member
 
 Json = dict[str, Any]
 
@@ -58,6 +60,9 @@ class Stage:
         self.guest, self.stranger = Person(self, "U0GUS", "gus"), Person(self, "U0OTO", "oto")
         self.maria = Customer(self, "+447700900123", BILLING_NUMBER)
         self.tom = Customer(self, "+447700900124", DELIVERIES_NUMBER)
+
+    def somebody(self, number: str, writes_to: str) -> Customer:
+        return Customer(self, number, writes_to)
 
     # Time and work
 
@@ -150,6 +155,22 @@ class Stage:
 
     async def count(self, table: Table) -> int:
         return len(await self.rows(table))
+
+    async def changes(self, statement: Executable) -> None:
+        """What an administrator did meanwhile."""
+        async with self.store.transaction() as tx:
+            await tx.session.run(statement)
+
+    async def learns_of(self, agent: Agent, *queue_ids: QueueId) -> None:
+        async with self.store.transaction() as tx:
+            await add_agent(tx.session, agent)
+            for queue_id in queue_ids:
+                await add_member(tx.session, agent.id, queue_id)
+
+    async def removes(self, agent_id: AgentId, queue_id: QueueId) -> None:
+        member = schema.queue_member
+        is_it = (member.c.agent_id == agent_id) & (member.c.queue_id == queue_id)
+        await self.changes(delete(member).where(is_it))
 
 
 def _is_under_way(task: asyncio.Task[Any]) -> bool:
