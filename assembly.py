@@ -30,7 +30,6 @@ from threads.slack_threads import SlackThreads
 CALL_TIMEOUT_S = 20.0
 """Less than a job's lease: nobody repeats a call that may still be answered."""
 LARGEST_BODY = 4 * 1024 * 1024  # Meta's webhooks have up to 3 MB
-_CONNECTIONS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +87,8 @@ class Assembly:
 async def assemble(settings: Settings, store: SqlStore | None = None) -> AsyncIterator[Assembly]:
     """Opens what a process needs and closes it again."""
     timeout = aiohttp.ClientTimeout(total=CALL_TIMEOUT_S)
-    connector = aiohttp.TCPConnector(limit=_CONNECTIONS)
+    # Unlimited: who waits for a free connection loses the three seconds that a trigger lives.
+    connector = aiohttp.TCPConnector(limit=0)
     opened = store or open_store(settings.database_url)
     async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
         slack = slack_client(settings, session)

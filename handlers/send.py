@@ -10,10 +10,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.model import QueueId, SubmissionId
-from bot.domain.window import OutreachProgress
-from bot.errors import BadInput
+from bot.domain.window import OutreachProgress, WindowState
+from bot.errors import BadInput, Refused
 from bot.services import choices, outreach, people, window
 from bot.services.outreach import Asked, Press, TakeOverAnswer
+from bot.services.people import SlackPerson
 from bot.services.window import Draft, Prefill
 from handlers.dependencies import Dependencies
 from handlers.freshness import NewestChange
@@ -73,10 +74,20 @@ def _register_openings(app: AsyncApp, deps: Dependencies) -> None:
 async def _open(
     deps: Dependencies, client: AsyncWebClient, body: Payload, prefill: Prefill
 ) -> None:
-    agent = await people.recognise(deps.store, deps.directory, person_of(body))
-    async with deps.store.reading() as tx:
-        state = await window.open_window(tx, agent, prefill)
+    person = person_of(body)
+    state = await _opened(deps, person, prefill)
+    if state is None:
+        await people.recognise(deps.store, deps.directory, person)  # seen for the first time
+        state = await _opened(deps, person, prefill)
+    if state is None:  # unlinked in between
+        raise Refused("refused.stale")
     await client.views_open(trigger_id=body["trigger_id"], view=send_view(state))
+
+
+async def _opened(deps: Dependencies, person: SlackPerson, prefill: Prefill) -> WindowState | None:
+    async with deps.store.reading() as tx:
+        opening = await tx.agents.find_opening(person.team_id, person.user_id)
+        return await window.open_window(tx, opening, prefill) if opening else None
 
 
 _CHANGES = (

@@ -9,6 +9,8 @@ from sqlalchemy import Executable, Select, bindparam, func, select, update
 
 from bot.domain.model import Agent, AgentId, Medium, QueueId
 from bot.domain.search import fold_words, number_words
+from bot.domain.window import Opening
+from storage.openings import find_opening
 from storage.rows import noun
 from storage.schema import agent, agent_choice, agent_permission, conversation
 from storage.schema.conversations import CONNECTED
@@ -27,6 +29,9 @@ class SqlAgents:
 
     async def find_by_slack(self, slack_team_id: str, slack_user_id: str) -> Agent | None:
         return await self._find(_by_slack, slack_team_id=slack_team_id, slack_user_id=slack_user_id)
+
+    async def find_opening(self, slack_team_id: str, slack_user_id: str) -> Opening | None:
+        return await find_opening(self._session, slack_team_id, slack_user_id)
 
     async def find_by_email(self, email: str) -> Agent | None:
         return await self._find(_by_email, email=email.strip().lower())
@@ -60,12 +65,6 @@ class SqlAgents:
         chosen = select(agent_choice.c.queue_id).where(agent_choice.c.agent_id == agent_id)
         queue_id = await self._session.value(chosen.where(agent_choice.c.medium == medium))
         return None if queue_id is None else QueueId(queue_id)
-
-    async def last_medium(self, agent_id: AgentId) -> Medium | None:
-        chosen = select(agent_choice.c.medium).where(agent_choice.c.agent_id == agent_id)
-        newest = chosen.order_by(agent_choice.c.chosen_at.desc()).limit(1)
-        medium: Medium | None = await self._session.value(newest)
-        return medium
 
     async def count_connected(self, agent_id: AgentId) -> int:
         is_theirs = conversation.c.agent_id == agent_id

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.model import (
+    Agent,
     CannedMessage,
     Medium,
     QueueId,
@@ -24,6 +26,16 @@ class QueueChoice:
     name: str
     sender_address: str
     default_region: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What an agent's window begins with: of each medium the queue used last, or the only one."""
+
+    agent: Agent
+    media: tuple[Medium, ...]  # in which one of their queues can send
+    last_medium: Medium | None
+    first_queues: Mapping[Medium, QueueChoice | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from bot.domain.model import (
 from bot.domain.numbers import read_number
 from bot.domain.segments import MAX_SEGMENTS, count_segments
 from bot.domain.text import fill_placeholders
-from bot.domain.window import QueueChoice, SendForm, Warning, WindowState  # noqa: A004
+from bot.domain.window import Opening, QueueChoice, SendForm, Warning, WindowState  # noqa: A004
 from bot.errors import AppError, BadInput, Refused
 from bot.ports import Tx
 from bot.services import contacts, content, standing
@@ -48,13 +48,16 @@ class Draft:
     previous_queue_id: QueueId | None = field(default=None)
 
 
-async def open_window(tx: Tx, agent: Agent, prefill: Prefill) -> WindowState:
-    """Raises Refused for someone without a queue that can send."""
-    media = await tx.queues.media(agent.id)
+async def open_window(tx: Tx, opening: Opening, prefill: Prefill) -> WindowState:
+    """Raises Refused for someone without permission, or without a queue that can send."""
+    agent, media = opening.agent, opening.media
+    await standing.check_permissions(tx, agent)
     if not media:
         raise Refused("refused.no_queue", lead=await standing.lead_contact(tx))
-    medium = await _first_medium(tx, agent, media)
-    queue = await _first_queue(tx, agent, medium, prefill)
+    medium = opening.last_medium or media[0]
+    queue = opening.first_queues[medium]
+    if prefill.queue_name:
+        queue = await _named_queue(tx, agent, medium, prefill.queue_name)
     state = WindowState(media=media, medium=medium, queue=queue, message=prefill.message)
     if not (prefill.number or prefill.message):
         return state
@@ -62,18 +65,13 @@ async def open_window(tx: Tx, agent: Agent, prefill: Prefill) -> WindowState:
     return await renew(tx, agent, draft)
 
 
-async def _first_medium(tx: Tx, agent: Agent, media: Sequence[Medium]) -> Medium:
-    last = await tx.agents.last_medium(agent.id) if len(media) > 1 else None
-    return last if last is not None and last in media else media[0]
+async def _named_queue(tx: Tx, agent: Agent, medium: Medium, name: str) -> QueueChoice | None:
+    named = await tx.queues.choices(agent.id, medium, name, 1)
+    return named[0] if named else None
 
 
-async def _first_queue(
-    tx: Tx, agent: Agent, medium: Medium, prefill: Prefill
-) -> QueueChoice | None:
-    """The one asked for, the last one used, or the only one."""
-    if prefill.queue_name:
-        named = await tx.queues.choices(agent.id, medium, prefill.queue_name, 1)
-        return named[0] if named else None
+async def _first_queue(tx: Tx, agent: Agent, medium: Medium) -> QueueChoice | None:
+    """The last one used, or the only one."""
     last = await tx.agents.last_queue(agent.id, medium)
     if last is not None:
         remembered = await tx.queues.choice(agent.id, medium, last)
@@ -142,7 +140,7 @@ async def _choice(
         chosen = await tx.queues.choice(agent.id, medium, queue_id)
         if chosen is not None:
             return chosen
-    return await _first_queue(tx, agent, medium, Prefill())
+    return await _first_queue(tx, agent, medium)
 
 
 async def _still_fitting(

@@ -229,8 +229,6 @@ async def test_last_choices_are_remembered_per_medium(store: SqlStore, clock: Se
         await tx.agents.remember_queue(LEA, Medium.SMS, QueueId("deliveries"))
         await tx.agents.remember_queue(LEA, Medium.SMS, BILLING)
         assert await tx.agents.last_queue(LEA, Medium.SMS) == BILLING
-        assert await tx.agents.last_medium(LEA) is Medium.SMS
-        assert await tx.agents.last_medium(ANA) is None
 
 
 async def test_most_used_codes_come_first(store: SqlStore, conversation: Conversation) -> None:
