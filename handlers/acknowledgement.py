@@ -28,5 +28,5 @@ class LastingAck(AsyncAck):
 def register(app: AsyncApp) -> None:
     @app.middleware
     async def keep_acks(context: AsyncBoltContext, next: Callable[[], Awaitable[Any]]) -> Any:  # noqa: A002 - Bolt's name
-        context["ack"] = LastingAck()
+        context["ack"] = LastingAck()  # type: ignore[no-untyped-call]
         return await next()

@@ -37,6 +37,12 @@ class SqlInbox:
         row = await self._session.row(select(inbox).where(inbox.c.id == inbox_id))
         return noun(InboxRow, found(row, "inbox row", inbox_id))
 
+    async def list_waiting(self, source: InboxSource, kinds: Sequence[str]) -> list[InboxRow]:
+        waiting = select(inbox).where(inbox.c.source == source, inbox.c.kind.in_(kinds))
+        return [
+            noun(InboxRow, row) for row in await self._session.rows(waiting.order_by(inbox.c.id))
+        ]
+
     async def finish(self, inbox_id: int) -> None:
         await self._session.run(delete(inbox).where(inbox.c.id == inbox_id))
 

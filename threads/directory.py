@@ -37,7 +37,8 @@ class SlackDirectory:
 
 
 def _email_and_name(user: dict[str, Any]) -> tuple[str | None, str]:
+    """The full name: customers read it, and a display name is for colleagues."""
     profile = user.get("profile") or {}
-    name = profile.get("display_name") or user.get("real_name") or user.get("name") or ""
+    name = user.get("real_name") or profile.get("display_name") or user.get("name") or ""
     is_outside = bool(user.get("is_stranger") or user.get("is_restricted"))
     return (None if is_outside else profile.get("email")), str(name)

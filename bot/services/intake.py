@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from bot.domain.jobs import Job
 from bot.domain.records import InboundMessage, InboxRow, InboxSource, Receipt, ThreadReply
 from bot.domain.text import mentioned_user_ids
 from bot.ports import Directory, Store, Tx
-from bot.services import inbound, replies, sending
+from bot.services import corrections, inbound, replies, sending
 
 REPLY, REPLY_CHANGED, REPLY_DELETED = "reply", "reply_changed", "reply_deleted"
 INBOUND, RECEIPT = "inbound", "receipt"
@@ -76,15 +76,29 @@ async def _names(directory: Directory, row: InboxRow) -> dict[str, str]:
 async def _dispatch(tx: Tx, row: InboxRow, names: dict[str, str]) -> None:
     match row.kind:
         case "reply":
-            await replies.receive_reply(tx, _REPLY.validate_python(row.payload), names)
+            await _receive_reply(tx, _REPLY.validate_python(row.payload), names)
         case "reply_changed":
-            await replies.correct(tx, _REPLY.validate_python(row.payload), names)
+            await corrections.correct(tx, _REPLY.validate_python(row.payload), names)
         case "reply_deleted":
-            await replies.withdraw(tx, _REPLY.validate_python(row.payload))
+            await corrections.withdraw(tx, _REPLY.validate_python(row.payload))
         case "inbound":
             await inbound.receive(tx, _INBOUND.validate_python(row.payload))
         case "receipt":
             await sending.record_receipt(tx, _RECEIPT.validate_python(row.payload))
 
 
+async def _receive_reply(tx: Tx, reply: ThreadReply, names: dict[str, str]) -> None:
+    """As it stands now: what was edited or deleted before this moment never goes out."""
+    for row in await tx.inbox.list_waiting(InboxSource.SLACK, _CORRECTIONS):
+        later = _REPLY.validate_python(row.payload)
+        place = (later.slack_team_id, later.slack_channel_id, later.slack_ts)
+        if place != (reply.slack_team_id, reply.slack_channel_id, reply.slack_ts):
+            continue
+        if row.kind == REPLY_DELETED:
+            return
+        reply = replace(reply, text=later.text, file_names=later.file_names)
+    await replies.receive_reply(tx, reply, names)
+
+
+_CORRECTIONS = (REPLY_CHANGED, REPLY_DELETED)
 _REPLIES = frozenset({REPLY, REPLY_CHANGED})

@@ -58,15 +58,15 @@ async def receive_reply(tx: Tx, reply: ThreadReply, names: Mapping[str, str]) ->
         await _wait_for_card(tx, reply)
         return
     if is_note(reply.text):
-        await _keep_note(tx, reply, conversation)
+        await keep_note(tx, reply, conversation)
         return
     agent = await _author(tx, reply)
     hold = _reason_to_hold(reply, conversation, agent)
     message = _message(reply, conversation, agent, names, await tx.now())
     if hold is None:
-        await _send(tx, conversation, message)
+        await _send(tx, conversation, message, has_files=bool(reply.file_names))
     else:
-        await _hold(tx, conversation, message, hold, agent)
+        await _hold(tx, conversation, message, hold)
 
 
 async def _wait_for_card(tx: Tx, reply: ThreadReply) -> None:
@@ -76,7 +76,7 @@ async def _wait_for_card(tx: Tx, reply: ThreadReply) -> None:
         raise ThreadsBusy
 
 
-async def _keep_note(tx: Tx, reply: ThreadReply, conversation: Conversation) -> None:
+async def keep_note(tx: Tx, reply: ThreadReply, conversation: Conversation) -> None:
     text = to_plain_text(strip_note_mark(reply.text), {})
     await tx.messages.add_note(conversation.id, reply.slack_user_id, text, reply.slack_ts)
 
@@ -99,9 +99,13 @@ def _reason_to_hold(
         return "hold.nobody"
     if conversation.agent_id != agent.id:
         return "hold.not_owner"
-    if mentioned_user_ids(reply.text) or mentions_group(reply.text):
+    if is_for_colleagues(reply.text):
         return "hold.mention"
     return "hold.files_only" if reply.file_names and not reply.text.strip() else None
+
+
+def is_for_colleagues(text: str) -> bool:
+    return bool(mentioned_user_ids(text)) or mentions_group(text)
 
 
 def _message(
@@ -124,7 +128,7 @@ def _message(
     )
 
 
-async def _send(tx: Tx, conversation: Conversation, message: Message) -> None:
+async def _send(tx: Tx, conversation: Conversation, message: Message, *, has_files: bool) -> None:
     too_long = _too_long(conversation, message.body)
     if too_long:
         failed = replace(message, delivery_status=DeliveryStatus.FAILED)
@@ -133,6 +137,8 @@ async def _send(tx: Tx, conversation: Conversation, message: Message) -> None:
             await tx.jobs.enqueue(jobs.mark_receipt(message.id))
     elif await tx.messages.add(message):
         await _enqueue_send(tx, conversation, message)
+        if has_files:
+            await relay.tell_thread(tx, conversation, say("notice.files_left_out"))
 
 
 async def _enqueue_send(tx: Tx, conversation: Conversation, message: Message) -> None:
@@ -151,16 +157,16 @@ def _too_long(conversation: Conversation, body: str) -> str:
     return ""
 
 
-async def _hold(
-    tx: Tx, conversation: Conversation, message: Message, reason: str, agent: Agent | None
-) -> None:
-    """Kept as a note, with the buttons that the reason allows."""
+async def _hold(tx: Tx, conversation: Conversation, message: Message, reason: str) -> None:
     held = replace(message, delivery_status=DeliveryStatus.CANCELLED)
-    if not await tx.messages.add(held):
-        return
-    owner = await _owner_name(tx, conversation)
-    buttons = _BUTTONS.get(reason, ())
-    await relay.tell_thread(tx, conversation, say(reason, owner=owner), buttons, message.id)
+    if await tx.messages.add(held):
+        await tell_held(tx, conversation, message.id, reason)
+
+
+async def tell_held(tx: Tx, conversation: Conversation, message_id: MessageId, reason: str) -> None:
+    """A note, with the buttons that the reason allows."""
+    text = say(reason, owner=await _owner_name(tx, conversation))
+    await relay.tell_thread(tx, conversation, text, _BUTTONS.get(reason, ()), message_id)
 
 
 async def _owner_name(tx: Tx, conversation: Conversation) -> str:
@@ -173,8 +179,9 @@ async def release(tx: Tx, agent: Agent, message_id: MessageId) -> None:
     message = await tx.messages.lock(message_id)
     conversation = await tx.conversations.get(message.conversation_id)
     check_owner(conversation, agent)
-    if message.delivery_status is not DeliveryStatus.CANCELLED:
-        raise Refused("refused.stale")
+    is_held = message.delivery_status is DeliveryStatus.CANCELLED
+    if not is_held or not message.body.strip() or is_note(message.body):
+        raise Refused("refused.stale")  # sent, deleted or made a note meanwhile
     queued = replace(message, delivery_status=DeliveryStatus.QUEUED, agent_id=agent.id)
     await tx.messages.save(queued)
     await _enqueue_send(tx, conversation, queued)
@@ -209,37 +216,3 @@ def check_owner(conversation: Conversation, agent: Agent) -> None:
     is_owner = conversation.agent_id == agent.id
     if conversation.state is not ConversationState.CONNECTED or not is_owner:
         raise Refused("refused.not_yours")
-
-
-async def correct(tx: Tx, reply: ThreadReply, names: Mapping[str, str]) -> None:
-    """An edit before the send changes what goes out; afterwards the customer has the original."""
-    message, conversation = await _line(tx, reply)
-    if message is None or conversation is None:
-        return
-    body = to_plain_text(reply.text, names)
-    if body == message.body:
-        return  # Slack also reports link previews as changes
-    if message.delivery_status is DeliveryStatus.QUEUED:
-        await tx.messages.save(replace(message, body=body))
-    elif message.delivery_status is not DeliveryStatus.CANCELLED:
-        await relay.tell_thread(tx, conversation, say("notice.edited_after_send"))
-
-
-async def withdraw(tx: Tx, reply: ThreadReply) -> None:
-    """A deletion before the send cancels it."""
-    message, conversation = await _line(tx, reply)
-    if message is None or conversation is None:
-        return
-    if message.delivery_status is DeliveryStatus.QUEUED:
-        await tx.messages.save(replace(message, delivery_status=DeliveryStatus.CANCELLED))
-    elif message.delivery_status is not DeliveryStatus.CANCELLED:
-        await relay.tell_thread(tx, conversation, say("notice.deleted_after_send"))
-
-
-async def _line(tx: Tx, reply: ThreadReply) -> tuple[Message | None, Conversation | None]:
-    conversation = await tx.conversations.find_by_thread(
-        reply.slack_team_id, reply.slack_channel_id, reply.thread_ts
-    )
-    if conversation is None:
-        return None, None
-    return await tx.messages.find_by_thread_line(conversation.id, reply.slack_ts), conversation

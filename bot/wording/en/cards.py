@@ -59,6 +59,9 @@ TEXTS: dict[str, str] = {
     "notice.too_many_characters": (
         "Not sent: WhatsApp takes {limit} characters. Send it in parts."
     ),
+    "notice.files_left_out": (
+        "Sent without the file: files cannot go to the customer from here. Send it another way."
+    ),
     "notice.edited_after_send": "The customer has the text from before this edit.",
     "notice.deleted_after_send": "Deleted here only: the customer has this message.",
     "wrap_up.code_gone": "This code no longer belongs to the queue. Choose another one.",
