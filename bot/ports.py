@@ -53,16 +53,12 @@ from bot.domain.records import (
     Submission,
     WorkFigures,
 )
-from bot.domain.window import Opening, OutreachProgress, QueueChoice, RecipientOutcome
+from bot.domain.window import Beginning, OutreachProgress, QueueChoice, RecipientOutcome
 
 
 class Agents(Protocol):
     async def get(self, agent_id: AgentId) -> Agent: ...
     async def find_by_slack(self, slack_team_id: str, slack_user_id: str) -> Agent | None: ...
-    async def find_opening(self, slack_team_id: str, slack_user_id: str) -> Opening | None:
-        """None for somebody who is not linked. One statement."""
-        ...
-
     async def find_by_email(self, email: str) -> Agent | None: ...
     async def link(
         self, agent_id: AgentId, slack_team_id: str, slack_user_id: str, name: str
@@ -305,6 +301,10 @@ class Store(Protocol):
     def transaction(self) -> AbstractAsyncContextManager[Tx]: ...
     def reading(self) -> AbstractAsyncContextManager[Tx]:
         """A snapshot that waits for no writer, for type-aheads and views. It writes nothing."""
+        ...
+
+    async def find_beginning(self, slack_team_id: str, slack_user_id: str) -> Beginning | None:
+        """What somebody's send window begins with; None for who is not linked. Made for bursts."""
         ...
 
     async def claim(self, limit: int, lease_s: float) -> list[Job]: ...

@@ -85,9 +85,11 @@ async def _open(
 
 
 async def _opened(deps: Dependencies, person: SlackPerson, prefill: Prefill) -> WindowState | None:
+    beginning = await deps.store.find_beginning(person.team_id, person.user_id)
+    if beginning is None:
+        return None
     async with deps.store.reading() as tx:
-        opening = await tx.agents.find_opening(person.team_id, person.user_id)
-        return await window.open_window(tx, opening, prefill) if opening else None
+        return await window.open_window(tx, beginning, prefill)
 
 
 _CHANGES = (

@@ -9,8 +9,6 @@ from sqlalchemy import Executable, Select, bindparam, func, select, update
 
 from bot.domain.model import Agent, AgentId, Medium, QueueId
 from bot.domain.search import fold_words, number_words
-from bot.domain.window import Opening
-from storage.openings import find_opening
 from storage.rows import noun
 from storage.schema import agent, agent_choice, agent_permission, conversation
 from storage.schema.conversations import CONNECTED
@@ -29,9 +27,6 @@ class SqlAgents:
 
     async def find_by_slack(self, slack_team_id: str, slack_user_id: str) -> Agent | None:
         return await self._find(_by_slack, slack_team_id=slack_team_id, slack_user_id=slack_user_id)
-
-    async def find_opening(self, slack_team_id: str, slack_user_id: str) -> Opening | None:
-        return await find_opening(self._session, slack_team_id, slack_user_id)
 
     async def find_by_email(self, email: str) -> Agent | None:
         return await self._find(_by_email, email=email.strip().lower())

@@ -108,7 +108,8 @@ def _prepare(engine: AsyncEngine, begin: str, query_only: bool) -> None:
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driver_connection: Any = connection.connection.driver_connection
+        driver_connection.begin_with = begin
 
 
 def _pragmas(query_only: bool) -> list[str]:

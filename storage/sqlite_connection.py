@@ -7,6 +7,7 @@ the four to its thread and back. Short transactions spend more time on that than
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiosqlite
@@ -20,8 +21,32 @@ def connect(database: str, **options: Any) -> Connection:
 
 
 class Connection(aiosqlite.Connection):
+    """``begin_with`` goes with the first statement, in one hop; what never began needs no end."""
+
+    begin_with: str | None = None
+    _has_begun = False
+
     def cursor(self) -> Any:
         return _Cursor(self)
+
+    async def commit(self) -> None:
+        await self._end(super().commit)
+
+    async def rollback(self) -> None:
+        await self._end(super().rollback)
+
+    async def _end(self, say: Callable[[], Awaitable[None]]) -> None:
+        self.begin_with = None
+        if self._has_begun:
+            await say()
+            self._has_begun = False
+
+    async def hop(self, work: Callable[..., None], *arguments: Any) -> None:
+        """``work(begin, *arguments)`` in the thread."""
+        begin, self.begin_with = self.begin_with, None
+        self._has_begun = self._has_begun or begin is not None
+        execute: Any = self._execute  # how aiosqlite's own methods get there
+        await execute(work, begin, *arguments)
 
 
 class _Cursor:
@@ -40,20 +65,18 @@ class _Cursor:
         return self
 
     async def execute(self, operation: str, parameters: Any = ()) -> _Cursor:
-        await self._hop("execute", operation, parameters)
+        await self._connection.hop(self._run, "execute", operation, parameters)
         return self
 
     async def executemany(self, operation: str, parameters: Any) -> _Cursor:
-        await self._hop("executemany", operation, parameters)
+        await self._connection.hop(self._run, "executemany", operation, parameters)
         return self
 
-    async def _hop(self, method: str, operation: str, parameters: Any) -> None:
-        hop: Any = self._connection._execute  # how aiosqlite's own methods get there
-        await hop(self._run, method, operation, parameters)
-
-    def _run(self, method: str, operation: str, parameters: Any) -> None:
+    def _run(self, begin: str | None, method: str, operation: str, parameters: Any) -> None:
         cursor = self._connection._conn.cursor()
         try:
+            if begin is not None:
+                cursor.execute(begin)
             getattr(cursor, method)(operation, parameters)
             self._rows = cursor.fetchall()
             self.description = cursor.description

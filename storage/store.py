@@ -13,9 +13,11 @@ from bot import ports
 from bot.domain.jobs import Job
 from bot.domain.model import Medium
 from bot.domain.records import Organization, ParkedJob, WorkFigures
+from bot.domain.window import Beginning
 from bot.services.contact_file import ContactRow
 from storage import lanes, tray
 from storage.agents import SqlAgents
+from storage.beginnings import Beginnings
 from storage.clock import Clock, DatabaseClock
 from storage.contact_import import save_contacts
 from storage.contacts import SqlContacts
@@ -78,6 +80,7 @@ class SqlStore:
         self._presence = Presence(database)
         self._wakeups = Wakeups(database)
         self._statements: Statements = {}
+        self._beginnings = Beginnings(lambda: self._session(database.reader))
 
     async def close(self) -> None:
         await self._wakeups.close()
@@ -105,6 +108,9 @@ class SqlStore:
     async def _end_leases(self) -> None:
         async with self._session(self.database.writer) as session:
             await lanes.end_leases(session)
+
+    async def find_beginning(self, slack_team_id: str, slack_user_id: str) -> Beginning | None:
+        return await self._beginnings.find(slack_team_id, slack_user_id)
 
     async def claim(self, limit: int, lease_s: float) -> list[Job]:
         async with self._session(self.database.writer) as session:

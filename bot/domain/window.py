@@ -29,7 +29,7 @@ class QueueChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class Beginning:
     """What an agent's window begins with: of each medium the queue used last, or the only one."""
 
     agent: Agent

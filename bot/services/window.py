@@ -18,7 +18,7 @@ from bot.domain.model import (
 from bot.domain.numbers import read_number
 from bot.domain.segments import MAX_SEGMENTS, count_segments
 from bot.domain.text import fill_placeholders
-from bot.domain.window import Opening, QueueChoice, SendForm, Warning, WindowState  # noqa: A004
+from bot.domain.window import Beginning, QueueChoice, SendForm, Warning, WindowState  # noqa: A004
 from bot.errors import AppError, BadInput, Refused
 from bot.ports import Tx
 from bot.services import contacts, content, standing
@@ -48,14 +48,14 @@ class Draft:
     previous_queue_id: QueueId | None = field(default=None)
 
 
-async def open_window(tx: Tx, opening: Opening, prefill: Prefill) -> WindowState:
+async def open_window(tx: Tx, beginning: Beginning, prefill: Prefill) -> WindowState:
     """Raises Refused for someone without permission, or without a queue that can send."""
-    agent, media = opening.agent, opening.media
+    agent, media = beginning.agent, beginning.media
     await standing.check_permissions(tx, agent)
     if not media:
         raise Refused("refused.no_queue", lead=await standing.lead_contact(tx))
-    medium = opening.last_medium or media[0]
-    queue = opening.first_queues[medium]
+    medium = beginning.last_medium or media[0]
+    queue = beginning.first_queues[medium]
     if prefill.queue_name:
         queue = await _named_queue(tx, agent, medium, prefill.queue_name)
     state = WindowState(media=media, medium=medium, queue=queue, message=prefill.message)
