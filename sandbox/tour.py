@@ -7,6 +7,7 @@ end or the tour ends with status 1 and says which was not.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -84,7 +85,7 @@ class Tour:
         with self.script.step("The window shows the result"):
             until("sent", lambda: str(self.ana.window()["blocks"]), lambda text: "sent." in text)
             self.ana.close()
-        self.script.show(thread.card_text())
+        self.script.show(_readable(thread.card_text()))
         return thread
 
     def talk(self, thread: Thread) -> None:
@@ -128,7 +129,7 @@ class Tour:
         with self.script.step("The card shows who handled it, how long, and the code"):
             done = lambda text: "Ended" in text and "by <@U0ANA>" in text and CODE in text  # noqa: E731
             text = until("the ended card", thread.card_text, done)
-        self.script.show(text)
+        self.script.show(_readable(text))
         with self.script.step("The interaction is credited to Ana and Billing Support"):
             wanted = Credit("ana@northwind.example", "Billing Support", CODE, NOTE)
             read = lambda: credit(self.stage.folder)  # noqa: E731
@@ -179,6 +180,12 @@ def _until_text(
     has = lambda rows: any(row["body"] == body for row in rows)  # noqa: E731
     rows = until(f"“{body}” on the phone", look, has, seconds)
     return next(row for row in rows if row["body"] == body)
+
+
+def _readable(text: str) -> str:
+    """Without the marks that Slack's client turns into times, names and bold letters."""
+    dated = re.sub(r"<!date\^[^|>]*\|([^>]*)>", r"\1", text)
+    return re.sub(r"<@(\w+)>", r"@\1", dated).replace("*", "")
 
 
 def _expect(is_so: bool, what: str, facts: object) -> None:
