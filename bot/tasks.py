@@ -9,7 +9,7 @@ from bot.contact_centers import embedded
 from bot.domain.jobs import Job, JobKind
 from bot.domain.model import CarrierName, ConversationId, InteractionId
 from bot.ports import Carrier, ContactCenter, Directory, Store, Threads, Tx
-from bot.services import ending, intake, outreach, posting, relay, sending, upkeep
+from bot.services import ending, intake, posting, relay, sending, starts, upkeep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +52,11 @@ class Tasks:
         if job.kind is JobKind.SEND_MESSAGE:
             await sending.give_up(tx, job)
         elif job.kind is JobKind.START_CONVERSATION:
-            await outreach.give_up(tx, job, error)
+            await starts.give_up(tx, job, error)
 
 
 _CENTER = {
-    JobKind.START_CONVERSATION: outreach.start_conversation,
+    JobKind.START_CONVERSATION: starts.start_conversation,
     JobKind.SEND_MESSAGE: sending.send_message,
     JobKind.ACCEPT: ending.accept,
     JobKind.END_CONVERSATION: ending.end_conversation,

@@ -1,35 +1,30 @@
-"""What the typed command already says: ``+44 7700 900123 text``, ``Queue: name``, ``help``."""
+"""What the typed command already says, and what a message shortcut was used on, as plain text."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from bot.services.window import Prefill
+from bot.domain.text import to_plain_text
+from bot.services.openings import Prefill
 
 _HELP = frozenset({"help", "?", "-h", "--help"})
-_NUMBER = re.compile(r"\+?\(?\d[\d\s().\-/]{5,}\d")
 _LINKED_NUMBER = re.compile(r"<tel:([^|>]+)(?:\|[^>]*)?>")
-_QUEUE = re.compile(r"^\s*queue\s*:\s*(?P<name>.*)$", re.IGNORECASE | re.DOTALL)
+_NOBODY: Mapping[str, str] = {}
 
 
 def is_help(text: str) -> bool:
     return text.strip().casefold() in _HELP
 
 
-def read_prefill(text: str) -> Prefill:
-    queue = _QUEUE.match(text)
-    if queue:
-        return Prefill(queue_name=queue["name"].strip())
-    number = _NUMBER.match(text.strip())
-    if number is None:
-        return Prefill(message=text.strip())
-    return Prefill(number=number[0].strip(), message=text.strip()[number.end() :].strip())
+def read_command(text: str) -> Prefill:
+    return Prefill(text=_plain(text).strip())
 
 
-def number_in(text: str) -> str:
-    """The first number in a message, Slack's own phone links included; empty when there is none."""
-    linked = _LINKED_NUMBER.search(text)
-    if linked:
-        return linked[1]
-    found = _NUMBER.search(text)
-    return found[0].strip() if found else ""
+def read_message(text: str) -> Prefill:
+    """Slack's own phone links included."""
+    return Prefill(quoted=_plain(text))
+
+
+def _plain(text: str) -> str:
+    return to_plain_text(_LINKED_NUMBER.sub(r"\1", text), _NOBODY)

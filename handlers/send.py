@@ -12,14 +12,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.model import QueueId, SubmissionId
 from bot.domain.window import OutreachProgress, WindowState
 from bot.errors import BadInput, Refused
-from bot.services import choices, outreach, people, window
+from bot.services import choices, openings, outreach, people, results, window
+from bot.services.openings import Prefill
 from bot.services.outreach import Asked, Press, TakeOverAnswer
 from bot.services.people import SlackPerson
-from bot.services.window import Draft, Prefill
+from bot.services.window import Draft
 from handlers.dependencies import Dependencies
 from handlers.freshness import NewestChange
 from handlers.payloads import Payload, action_of, person_of, value_of
-from handlers.prefill import is_help, number_in, read_prefill
+from handlers.prefill import is_help, read_command, read_message
 from modals.field_errors import field_errors
 from modals.ids import Action, Callback, Command, Shortcut
 from modals.metadata import LineValue, SendMetadata
@@ -51,7 +52,7 @@ def _register_openings(app: AsyncApp, deps: Dependencies) -> None:
         if is_help(text):
             await respond(help_text())
             return
-        await _open(deps, client, body, read_prefill(text))
+        await _open(deps, client, body, read_command(text))
 
     @app.shortcut(Shortcut.START_CONVERSATION)
     async def handle_start_shortcut(ack: Ack, body: Payload, client: AsyncWebClient) -> None:
@@ -63,7 +64,7 @@ def _register_openings(app: AsyncApp, deps: Dependencies) -> None:
         """On a message with a number in it: the window opens with that number."""
         await ack()
         text = str((body.get("message") or {}).get("text") or "")
-        await _open(deps, client, body, Prefill(number=number_in(text)))
+        await _open(deps, client, body, read_message(text))
 
     @app.action(Action.HOME_START)
     async def handle_home_start(ack: Ack, body: Payload, client: AsyncWebClient) -> None:
@@ -89,7 +90,7 @@ async def _opened(deps: Dependencies, person: SlackPerson, prefill: Prefill) -> 
     if beginning is None:
         return None
     async with deps.store.reading() as tx:
-        return await window.open_window(tx, beginning, prefill)
+        return await openings.open_window(tx, beginning, prefill)
 
 
 _CHANGES = (
@@ -134,6 +135,7 @@ def _draft(body: Payload) -> Draft:
         recipients_version=metadata.recipients_version,
         message_version=metadata.message_version,
         canned_id=parse_canned(view) if is_canned else None,
+        shown_medium=metadata.medium,
     )
 
 
@@ -166,7 +168,7 @@ def _register_type_aheads(app: AsyncApp, deps: Dependencies) -> None:
         async with deps.store.reading() as tx:
             agent = await people.identify(tx, person_of(body))
             found = await choices.recipients(tx, agent, search)
-        await ack(**recipient_options(found))
+        await ack(**recipient_options(found, search.medium))
 
     @app.options(Action.TEMPLATE)
     async def handle_template_options(ack: Ack, body: Payload) -> None:
@@ -202,19 +204,22 @@ def _register_submissions(app: AsyncApp, deps: Dependencies) -> None:
         await ack(**_answer(outcome))
 
     @app.view(Callback.TAKE_OVER)
-    async def handle_take_over_submission(ack: Ack, body: Payload, view: Payload) -> None:
+    async def handle_take_over_submission(
+        ack: Ack, body: Payload, view: Payload, client: AsyncWebClient
+    ) -> None:
         """The questions are answered: only now is anything sent."""
         form = parse_take_over(view)
+        root_view_id = str(view["root_view_id"])
         async with deps.store.transaction() as tx:
             agent = await people.identify(tx, person_of(body))
             answer = TakeOverAnswer(
                 draft_id=SubmissionId(form.submission_id),
-                submission_id=view["root_view_id"],
-                view_id=view["id"],
+                submission_id=SubmissionId(root_view_id),
+                view_id=root_view_id,
                 take_over=form.take_over,
             )
             outcome = await outreach.confirm(tx, agent, answer)
-        await ack(**_answer(outcome))
+        await _back_to_root(ack, client, root_view_id, outcome)
 
     @app.action(Action.PROGRESS_TRY_AGAIN)
     async def handle_progress_try_again(ack: Ack, body: Payload) -> None:
@@ -222,8 +227,24 @@ def _register_submissions(app: AsyncApp, deps: Dependencies) -> None:
         async with deps.store.transaction() as tx:
             agent = await people.identify(tx, person_of(body))
             submission_id = SubmissionId(line.submission_id)
-            await outreach.try_again(tx, agent, submission_id, line.position)
+            await results.try_again(tx, agent, submission_id, line.position)
         await ack()
+
+
+async def _back_to_root(
+    ack: Ack, client: AsyncWebClient, root_view_id: str, outcome: Asked | OutreachProgress
+) -> None:
+    """The send window below turns into the result and the question goes, so that nobody comes
+    back to a form that has been sent."""
+    if isinstance(outcome, Asked):
+        await ack(**_answer(outcome))
+        return
+    try:
+        await client.views_update(view_id=root_view_id, view=progress_view(outcome))
+    except SlackApiError:
+        await ack(**_answer(outcome))
+        return
+    await ack()
 
 
 def _answer(outcome: Asked | OutreachProgress) -> dict[str, Any]:

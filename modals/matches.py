@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.domain.model import RecipientKind, RecipientMatch
+from bot.domain.model import Medium, RecipientKind, RecipientMatch
 from bot.domain.numbers import display
 from bot.errors import Refused
 from bot.wording import say
@@ -50,16 +50,16 @@ def _is_address(address: str) -> bool:
     return bool(address) and address == clean(address)
 
 
-def match_option(match: RecipientMatch) -> Json | None:
+def match_option(match: RecipientMatch, medium: Medium = Medium.SMS) -> Json | None:
     """None when its ids are too long for an option."""
     value = encode_match(match)
     if not is_option_value(value) or not _is_address(match.address):
         return None
-    return option(_text(match), value, _description(match))
+    return option(_text(match, medium), value, _description(match))
 
 
-def _text(match: RecipientMatch) -> str:
-    address = shown_address(match.address)
+def _text(match: RecipientMatch, medium: Medium) -> str:
+    address = shown_address(match.address, medium)
     where = f"{shown(match.label, _LABEL_LIMIT)} {address}".strip()
     if match.kind is RecipientKind.TYPED:
         return address
@@ -67,9 +67,13 @@ def _text(match: RecipientMatch) -> str:
     return f"{shown(match.name, room) or say('window.unnamed')}{_BETWEEN}{where}"
 
 
-def shown_address(address: str) -> str:
-    """Numbers spaced for reading, ``+44 7700 900123``; WhatsApp's digits and ids as they are."""
-    return fit(display(address) if address.startswith("+") else address, _ADDRESS_LIMIT)
+def shown_address(address: str, medium: Medium) -> str:
+    """Numbers spaced for reading, ``+44 7700 900123``, over WhatsApp without the plus that its
+    numbers are typed without; other ids as they are."""
+    if not address.startswith("+"):
+        return fit(address, _ADDRESS_LIMIT)
+    spaced = fit(display(address), _ADDRESS_LIMIT)
+    return spaced.removeprefix("+") if medium is Medium.WHATSAPP else spaced
 
 
 def _description(match: RecipientMatch) -> str:
@@ -81,5 +85,7 @@ def _description(match: RecipientMatch) -> str:
 
 def _names(text: str, address: str) -> tuple[str, str]:
     name, between, where = text.rpartition(_BETWEEN)
-    label = where.removesuffix(shown_address(address)) if between else ""
+    for medium in Medium:  # the longer form first
+        where = where.removesuffix(shown_address(address, medium))
+    label = where if between else ""
     return clean(name), clean(label)

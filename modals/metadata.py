@@ -1,4 +1,4 @@
-"""What views and buttons carry back to us: ids and settings, never a phone number or a name.
+"""What views and buttons carry back to us: ids, settings and what the agent was typing.
 
 Anyone can forge what comes back, so it is parsed strictly, and every id in it is looked up again.
 """
@@ -10,8 +10,10 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.domain.model import Medium, RecipientKind
+from bot.domain.templates import fingerprint
 from bot.domain.window import WindowState
 from bot.errors import Refused
+from modals.limits import encodable
 
 METADATA_LIMIT = 3000
 VALUE_LIMIT = 2000
@@ -53,16 +55,29 @@ class SendMetadata(Carried):
     kind: RecipientKind | None = None
     recipients_version: Version = 0
     message_version: Version = 0
+    template_id: Id | None = None
+    template_shape: Annotated[str, Field(max_length=20)] = ""
+    kept_message: Annotated[str, Field(max_length=METADATA_LIMIT)] = ""  # its field is hidden
 
     @classmethod
     def of(cls, state: WindowState) -> Self:
-        return cls(
+        template = state.template
+        settings = cls(
             medium=state.medium,
             queue_id=state.queue.queue_id if state.queue else None,
             kind=state.kind,
             recipients_version=state.recipients_version,
             message_version=state.message_version,
+            template_id=template.id if template else None,
+            template_shape=fingerprint(template) if template else "",
         )
+        return settings if state.has_message_field else settings._keeping(state.message)
+
+    def _keeping(self, message: str) -> Self:
+        """What was typed comes back with its field, as far as there is room for it here."""
+        kept = self.model_copy(update={"kept_message": encodable(message)})
+        has_room = len(kept.model_dump_json(exclude_defaults=True)) <= METADATA_LIMIT
+        return kept if has_room else self
 
 
 class SubmissionMetadata(Carried):

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.domain.model import CannedMessage, RecipientKind, RecipientMatch, Template, WrapUpCode
+from bot.domain.model import (
+    CannedMessage,
+    Medium,
+    RecipientKind,
+    RecipientMatch,
+    Template,
+    WrapUpCode,
+)
 from bot.domain.window import QueueChoice
 from bot.wording import say
 from modals import limits
@@ -53,11 +60,11 @@ def code_option(code: WrapUpCode) -> Json | None:
     return named_option(code.name, code.id)
 
 
-def recipient_options(matches: Sequence[RecipientMatch]) -> Json:
+def recipient_options(matches: Sequence[RecipientMatch], medium: Medium = Medium.SMS) -> Json:
     """Grouped by where they were found, 100 in all."""
     groups: dict[RecipientKind, list[Json]] = {kind: [] for kind in _GROUPS}
     for match in matches[: limits.OPTIONS]:
-        if choice := match_option(match):
+        if choice := match_option(match, medium):
             groups[match.kind].append(choice)
     found = [_group(kind, options) for kind, options in groups.items() if options]
     return {"option_groups": found} if found else {"options": []}

@@ -31,8 +31,10 @@ def parse_send(view: Json) -> SendForm:
         queue_id=QueueId(queue_id) if queue_id else None,
         recipients=_recipients(view),
         template_id=template_id,
-        template_values=_template_values(view, template_id),
+        template_values=_template_values(view, metadata, template_id),
         message=_message(view),
+        kept_message=metadata.kept_message,
+        template_shape=metadata.template_shape if metadata.template_id == template_id else "",
     )
 
 
@@ -81,15 +83,18 @@ def _recipients(view: Json) -> tuple[RecipientMatch, ...]:
     return tuple(decode_match(option["value"], option["text"]["text"]) for option in chosen)
 
 
-def _template_values(view: Json, template_id: str | None) -> tuple[str, ...]:
-    """The values of this template: those of the one chosen before may still be in the state."""
+def _template_values(
+    view: Json, metadata: SendMetadata, template_id: str | None
+) -> tuple[str, ...]:
+    """The values of this template as it was shown: those of the one chosen before may still be
+    in the state."""
     held = _held(view, Block.TEMPLATE_VALUE, Action.TEMPLATE_VALUE)
     placed = [(int(rest.partition(":")[0]), rest, _typed(value)) for rest, value in held]
+    own = f"{metadata.template_shape}:{template_id}"
     return tuple(
         value
         for position, rest, value in sorted(placed)
-        if block_id(Block.TEMPLATE_VALUE, rest)
-        == block_id(Block.TEMPLATE_VALUE, position, template_id)
+        if block_id(Block.TEMPLATE_VALUE, rest) == block_id(Block.TEMPLATE_VALUE, position, own)
     )
 
 

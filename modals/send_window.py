@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.domain.model import Medium, RecipientKind, RecipientMatch
+from bot.domain.model import Medium, RecipientKind
+from bot.domain.templates import fingerprint
 from bot.domain.window import WindowState
 from bot.wording import say
 from modals import blocks, limits, options
@@ -90,7 +91,7 @@ def _sender(state: WindowState) -> list[Json]:
 @lru_cache(maxsize=1024)
 def _own_address(address: str) -> str:
     """Reading a number takes longer than the rest of the window; ours are few."""
-    return literal(shown_address(address))
+    return literal(shown_address(address, Medium.SMS))
 
 
 def _kind(state: WindowState) -> Json:
@@ -102,15 +103,15 @@ def _kind(state: WindowState) -> Json:
 
 def _recipients(state: WindowState) -> Json:
     element = blocks.external_many(Action.RECIPIENTS, say("window.to_placeholder"))
-    if chosen := _chosen(state.recipients):
+    if chosen := _chosen(state):
         element["initial_options"] = chosen
     where = block_id(Block.RECIPIENTS, state.medium, state.recipients_version)
     hint = say(_TO_HINTS[state.medium])
     return field(where, say("window.to"), element, dispatch_action=True, hint=hint)
 
 
-def _chosen(recipients: tuple[RecipientMatch, ...]) -> list[Json]:
-    return options.listed(map(match_option, recipients))
+def _chosen(state: WindowState) -> list[Json]:
+    return options.listed(match_option(one, state.medium) for one in state.recipients)
 
 
 def _template(state: WindowState) -> list[Json]:
@@ -136,8 +137,9 @@ def _template_values(state: WindowState) -> list[Json]:
         return []
     filled = [*state.template_values, *[""] * len(state.template.variables)]
     names = state.template.variables[:_MOST_VALUES]
+    shape = fingerprint(state.template)
     return [
-        _value(state.template.id, *row)
+        _value(f"{shape}:{state.template.id}", *row)
         for row in zip(range(len(names)), names, filled, strict=False)
     ]
 
@@ -145,11 +147,12 @@ def _template_values(state: WindowState) -> list[Json]:
 _MOST_VALUES = 40  # Slack draws 100 blocks; carriers allow far fewer variables
 
 
-def _value(template_id: str, position: int, name: str, value: str) -> Json:
+def _value(of_template: str, position: int, name: str, value: str) -> Json:
     label = _value_label(position, limits.shown(name, 200))
     element = blocks.text_input(Action.TEMPLATE_VALUE, value, dispatch_action_config=_LIVE)
-    where = block_id(Block.TEMPLATE_VALUE, position, template_id)
-    return field(where, label, element, dispatch_action=True)
+    where = block_id(Block.TEMPLATE_VALUE, position, of_template)
+    hint = say("window.template.hint")
+    return field(where, label, element, dispatch_action=True, hint=hint)
 
 
 def _value_label(position: int, name: str) -> str:
@@ -160,13 +163,9 @@ def _value_label(position: int, name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _has_message(state: WindowState) -> bool:
-    return state.template is None and not state.template_required
-
-
 def _canned(state: WindowState) -> list[Json]:
     offered = [choice for choice in map(options.canned_option, state.canned) if choice]
-    if not offered or not _has_message(state):
+    if not offered or not state.has_message_field:
         return []
     menu = blocks.menu(Action.CANNED, offered, say("window.canned_placeholder"))
     queue_id = state.queue.queue_id if state.queue else ""
@@ -175,7 +174,7 @@ def _canned(state: WindowState) -> list[Json]:
 
 
 def _message(state: WindowState) -> list[Json]:
-    if not _has_message(state):
+    if not state.has_message_field:
         return []
     element = blocks.text_input(
         Action.MESSAGE, state.message, multiline=True, dispatch_action_config=_LIVE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from sqlalchemy import Executable, Select, bindparam, func, select, update
@@ -65,6 +65,11 @@ class SqlAgents:
         is_theirs = conversation.c.agent_id == agent_id
         count = select(func.count()).select_from(conversation).where(is_theirs, CONNECTED)
         return int(await self._session.value(count))
+
+    async def names(self, agent_ids: Collection[AgentId]) -> dict[AgentId, str]:
+        named = select(agent.c.id, agent.c.name).where(agent.c.id.in_(agent_ids))
+        rows = await self._session.rows(named) if agent_ids else []
+        return {row["id"]: row["name"] for row in rows}
 
 
 def agent_words(name: str, phone: str | None) -> set[str]:

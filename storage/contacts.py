@@ -17,11 +17,13 @@ from bot.domain.model import (
     RecipientMatch,
 )
 from bot.domain.search import fold_words, number_words
-from storage.recipients import find_matches, match_again
+from storage.recipients import find_matches, matches_again
 from storage.rows import noun
 from storage.schema import contact, contact_address
 from storage.search import index_words
 from storage.session import Session
+
+IDENTIFIERS = ("phone", "wa_id", "bsuid")
 
 
 class SqlContacts:
@@ -33,12 +35,11 @@ class SqlContacts:
             return found[0]
         raise LookupError(f"no contact {contact_id}")
 
-    async def find_by_address(self, kind: str, value: str) -> list[Contact]:
-        has_it = (contact_address.c.kind == kind) & (contact_address.c.value == value)
-        found = await self._read(
-            contact.c.id.in_(select(contact_address.c.contact_id).where(has_it))
-        )
-        return [one for one in found if not one.is_provisional] or found
+    async def find_by_values(self, values: Sequence[str]) -> list[Contact]:
+        """One statement, however many identifiers."""
+        has_one = contact_address.c.kind.in_(IDENTIFIERS) & contact_address.c.value.in_(values)
+        owners = select(contact_address.c.contact_id).where(has_one)
+        return await self._read(contact.c.id.in_(owners)) if values else []
 
     async def add_provisional(self, kind: str, value: str, name: str) -> Contact:
         """The one that is there when somebody was faster."""
@@ -63,10 +64,10 @@ class SqlContacts:
     ) -> list[RecipientMatch]:
         return await find_matches(self._session, text, medium, kinds, limit)
 
-    async def find_match(
-        self, kind: RecipientKind, match_id: str, address: str, medium: Medium
-    ) -> RecipientMatch | None:
-        return await match_again(self._session, kind, match_id, address, medium)
+    async def find_matches(
+        self, chosen: Sequence[RecipientMatch], medium: Medium
+    ) -> list[RecipientMatch | None]:
+        return await matches_again(self._session, chosen, medium)
 
     async def _read(self, condition: ColumnElement[bool]) -> list[Contact]:
         rows = await self._session.rows(_contacts().where(condition))

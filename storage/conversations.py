@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,13 @@ class SqlConversations:
     async def get(self, conversation_id: ConversationId) -> Conversation:
         row = await self._session.row(_by_id(conversation_id))
         return _conversation(found(row, "conversation", conversation_id))
+
+    async def find_many(
+        self, conversation_ids: Collection[ConversationId]
+    ) -> dict[ConversationId, Conversation]:
+        several = select(conversation).where(conversation.c.id.in_(conversation_ids))
+        rows = await self._session.rows(several) if conversation_ids else []
+        return {row["id"]: _conversation(row) for row in rows}
 
     async def lock(self, conversation_id: ConversationId) -> Conversation:
         row = await self._session.row(_by_id(conversation_id).with_for_update())
@@ -88,6 +96,14 @@ class SqlConversations:
         own = select(interaction).where(interaction.c.id == interaction_id)
         row = await self._session.row(own)
         return None if row is None else noun(Interaction, row)
+
+    async def connected_since(
+        self, interaction_ids: Collection[InteractionId]
+    ) -> dict[InteractionId, datetime]:
+        times = select(interaction.c.id, interaction.c.connected_at)
+        several = times.where(interaction.c.id.in_(interaction_ids))
+        rows = await self._session.rows(several) if interaction_ids else []
+        return {row["id"]: row["connected_at"] for row in rows}
 
     async def save_interaction(self, changed: Interaction) -> None:
         own = update(interaction).where(interaction.c.id == changed.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +31,11 @@ class SqlMessages:
     async def get(self, message_id: MessageId) -> Message:
         row = await self._session.row(_by_id(message_id))
         return _message(found(row, "message", message_id))
+
+    async def find_many(self, message_ids: Collection[MessageId]) -> dict[MessageId, Message]:
+        several = select(message).where(message.c.id.in_(message_ids))
+        rows = await self._session.rows(several) if message_ids else []
+        return {row["id"]: _message(row) for row in rows}
 
     async def lock(self, message_id: MessageId) -> Message:
         row = await self._session.row(_by_id(message_id).with_for_update())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Table, delete, select, tuple_
+from sqlalchemy import ColumnElement, RowMapping, Table, delete, literal, select, tuple_
 
 from bot.domain.model import Conversation, Pair
+from bot.domain.opt_out import MARKETING_ONLY
 from bot.domain.records import PairStanding
 from storage.rows import is_pair, noun, pair_columns
 from storage.schema import conversation, customer_service_window, opt_out
@@ -30,7 +31,8 @@ class SqlPairs:
         return {
             pair: PairStanding(
                 conversation=_conversation(conversations.get(pair)),
-                is_opted_out=pair in opt_outs,
+                is_opted_out=_how(opt_outs, pair) not in (None, MARKETING_ONLY),
+                is_marketing_opted_out=_how(opt_outs, pair) is not None,
                 last_inbound_at=windows[pair]["last_inbound_at"] if pair in windows else None,
             )
             for pair in pairs
@@ -54,14 +56,26 @@ class SqlPairs:
         )
 
     async def opt_out(self, pair: Pair, how: str) -> bool:
+        """Who has declined marketing alone can still ask for an end of everything."""
         now = await self._session.now()
         new = self._session.insert(opt_out).values(how=how, opted_out_at=now, **pair_columns(pair))
-        return await self._session.added(new)
+        is_wider = (opt_out.c.how == MARKETING_ONLY) & (literal(how) != MARKETING_ONLY)
+        wider = new.on_conflict_do_update(
+            index_elements=list(opt_out.primary_key),
+            set_={"how": how, "opted_out_at": now},
+            where=is_wider,
+        )
+        return await self._session.row(wider.returning(opt_out.c.how)) is not None
 
-    async def opt_in(self, pair: Pair) -> bool:
+    async def opt_in(self, pair: Pair, unless: Collection[str] = ()) -> bool:
         """False when there was no opt-out to take back."""
-        gone = delete(opt_out).where(is_pair(opt_out, pair)).returning(opt_out.c.how)
+        is_theirs = is_pair(opt_out, pair) & opt_out.c.how.not_in(unless)
+        gone = delete(opt_out).where(is_theirs).returning(opt_out.c.how)
         return await self._session.row(gone) is not None
+
+
+def _how(opt_outs: Mapping[Pair, RowMapping], pair: Pair) -> str | None:
+    return opt_outs[pair]["how"] if pair in opt_outs else None
 
 
 def _is_one_of(table: Table, pairs: Sequence[Pair]) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -55,6 +56,11 @@ class SqlQueues:
     async def _codes(self, queue_id: QueueId) -> tuple[WrapUpCode, ...]:
         rows = await self._session.rows(_codes_of_queue(), {"queue_id": queue_id})
         return tuple(WrapUpCode(id=row["code"], name=row["name"]) for row in rows)
+
+    async def names(self, queue_ids: Collection[QueueId]) -> dict[QueueId, str]:
+        named = select(queue.c.id, queue.c.name).where(queue.c.id.in_(queue_ids))
+        rows = await self._session.rows(named) if queue_ids else []
+        return {row["id"]: row["name"] for row in rows}
 
     async def find_by_name(self, name: str) -> Queue | None:
         """The exact name, else the only one that differs in case."""

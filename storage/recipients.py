@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, zip_longest
 from typing import Any
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import Select, Text, cast, literal, null, select, union_all
 from sqlalchemy.sql.expression import CompoundSelect
 
 from bot.domain.model import Medium, RecipientKind, RecipientMatch
+from bot.domain.numbers import as_address, match_key
 from bot.domain.search import number_words, query_words
+from storage.rows import noun
 from storage.schema import agent, contact, contact_address, queue, queue_sender
 from storage.search import entities_with, parameters, rarest_first
 from storage.session import Session
@@ -35,20 +38,32 @@ async def find_matches(
         return []
     prefixes = await rarest_first(session, wanted[0].value, query_words(text))
     statement = _lines_of(medium, wanted, len(prefixes), limit)
-    matches = _once_each(await session.rows(statement, parameters(prefixes)), medium)
+    matches = _once_each(await session.rows(statement, parameters(prefixes)))
     groups = [_in_order(matches, kind, prefixes) for kind in wanted]
     taken = set(list(_in_turns(groups))[:limit])
     return [match for match in chain(*groups) if match in taken]
 
 
-async def match_again(
-    session: Session, kind: RecipientKind, match_id: str, address: str, medium: Medium
-) -> RecipientMatch | None:
-    if kind is RecipientKind.TYPED:
-        return None
-    statement = _lines(kind, medium).where(_ENTITY[kind].c.id == match_id)
-    matches = _once_each(await session.rows(statement), medium)
-    return next((match for match in matches if match.address == address), None)
+async def matches_again(
+    session: Session, chosen: Sequence[RecipientMatch], medium: Medium
+) -> list[RecipientMatch | None]:
+    """One statement for each kind among them, however many there are."""
+    known: dict[tuple[RecipientKind, str, str], RecipientMatch] = {}
+    for kind in GROUPS:
+        ids = {match.id for match in chosen if match.kind is kind}
+        if ids:
+            statement = _lines(kind, medium).where(_ENTITY[kind].c.id.in_(ids))
+            matches = _once_each(await session.rows(statement))
+            known |= {_line_key(match): match for match in matches}
+    return [known.get(_line_key(match)) for match in chosen]
+
+
+def _line_key(match: RecipientMatch) -> tuple[RecipientKind, str, str]:
+    return match.kind, match.id, _same_line(match.address)
+
+
+def _same_line(address: str) -> str:
+    return match_key(address) if address.startswith("+") else address
 
 
 @lru_cache
@@ -68,35 +83,34 @@ def _found(kind: RecipientKind, medium: Medium, words: int, limit: int) -> Selec
 
 
 def _lines(kind: RecipientKind, medium: Medium) -> Select[Any]:
-    """Rows of kind, id, name, address, label."""
+    """Rows of kind, id, name, address, label, time_zone."""
     entity = _ENTITY[kind]
     named = (literal(kind.value).label("kind"), entity.c.id, entity.c.name)
-    no_label = literal("").label("label")
+    nothing = (literal("").label("label"), cast(null(), Text).label("time_zone"))
     if kind is RecipientKind.AGENT:
         number = agent.c.phone.label("address")
-        return select(*named, number, no_label).where(agent.c.phone.is_not(None))
+        return select(*named, number, *nothing).where(agent.c.phone.is_not(None))
     if kind is RecipientKind.QUEUE:
-        lines = select(*named, queue_sender.c.address, no_label).join(queue_sender)
+        lines = select(*named, queue_sender.c.address, *nothing).join(queue_sender)
         return lines.where(queue_sender.c.medium == medium)
-    details = (contact_address.c.value.label("address"), contact_address.c.label)
+    address = contact_address.c.value.label("address")
+    details = (address, contact_address.c.label, contact.c.time_zone)
     lines = select(*named, *details).join(contact_address)
     return lines.where(contact_address.c.kind.in_(ADDRESS_KINDS[medium]))
 
 
-def _once_each(rows: Iterable[Any], medium: Medium) -> list[RecipientMatch]:
-    """WhatsApp's form is digits alone: what a phone and a wa_id of one person have in common."""
-    unique: dict[tuple[str, str], RecipientMatch] = {}
-    for row in rows:
-        bare = medium is Medium.WHATSAPP
-        address = row["address"].removeprefix("+") if bare else row["address"]
-        match = RecipientMatch(
+def _once_each(rows: Iterable[Any]) -> list[RecipientMatch]:
+    """A phone and a wa_id of one line are one match, with the address as WhatsApp knows it."""
+    unique: dict[tuple[RecipientKind, str, str], RecipientMatch] = {}
+    for row in sorted(rows, key=lambda row: row["address"].startswith("+")):
+        match = noun(
+            RecipientMatch,
+            row,
             kind=RecipientKind(row["kind"]),
-            id=row["id"],
-            name=row["name"],
-            address=address,
-            label=row["label"],
+            address=as_address(row["address"]),
         )
-        unique.setdefault((match.id, match.address), match)
+        known = unique.setdefault(_line_key(match), match)
+        unique[_line_key(match)] = replace(known, label=known.label or match.label)
     return list(unique.values())
 
 

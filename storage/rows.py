@@ -39,4 +39,8 @@ def template_column(template: TemplateUse | None) -> dict[str, Any] | None:
 
 
 def template_use(value: dict[str, Any] | None) -> TemplateUse | None:
-    return None if value is None else TemplateUse(**{**value, "values": tuple(value["values"])})
+    return None if value is None else TemplateUse(**value | _tuples(value))
+
+
+def _tuples(value: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value.get(name, ())) for name in ("values", "variables")}

@@ -17,13 +17,10 @@ class SqlTemplates:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def replace(
-        self, carrier: CarrierName, account: str, templates: Sequence[Template]
-    ) -> None:
-        """What the account has now is all it has."""
-        is_theirs = (template.c.carrier == carrier) & (template.c.account == account)
-        await self._session.run(delete(template).where(is_theirs))
-        rows = [{**columns(one), "variables": list(one.variables)} for one in templates]
+    async def replace(self, carrier: CarrierName, templates: Sequence[Template]) -> None:
+        await self._session.run(delete(template).where(template.c.carrier == carrier))
+        unique = {one.id: one for one in templates}
+        rows = [{**columns(one), "variables": list(one.variables)} for one in unique.values()]
         if rows:
             await self._session.run(self._session.insert(template), rows)
 

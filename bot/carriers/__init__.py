@@ -6,6 +6,12 @@ so that taking the ``+`` away gives the very id to reply to. A WhatsApp customer
 withheld is addressed by the business-scoped user id as it stands (``US.13491…``, no ``+``).
 """
 
-from bot.carriers.codes import dedupe_key, explain_code, fault_of, is_opt_out
+from bot.carriers.codes import (
+    dedupe_key,
+    explain_code,
+    fault_of,
+    has_stale_templates,
+    opt_out_by,
+)
 
-__all__ = ["dedupe_key", "explain_code", "fault_of", "is_opt_out"]
+__all__ = ["dedupe_key", "explain_code", "fault_of", "has_stale_templates", "opt_out_by"]

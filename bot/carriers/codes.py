@@ -6,6 +6,7 @@ from bot.carriers.faults import Fact, Fault, Faults, look_up
 from bot.carriers.twilio.faults import FAULTS as TWILIO_FAULTS
 from bot.carriers.whatsapp.faults import FAULTS as WHATSAPP_FAULTS
 from bot.domain.model import CarrierName
+from bot.domain.opt_out import BY_CARRIER, MARKETING_ONLY
 from bot.domain.records import InboundMessage, Receipt
 
 _FAULTS: dict[CarrierName, Faults] = {
@@ -24,8 +25,16 @@ def explain_code(carrier: CarrierName, code: str | None) -> str:
     return fault_of(carrier, code).wording_key
 
 
-def is_opt_out(carrier: CarrierName, code: str | None) -> bool:
-    return Fact.MARKS_OPT_OUT in fault_of(carrier, code).facts
+def opt_out_by(carrier: CarrierName, code: str | None) -> str | None:
+    """How the customer has opted out, where the code says so: see ``bot.domain.opt_out``."""
+    facts = fault_of(carrier, code).facts
+    if Fact.MARKS_OPT_OUT in facts:
+        return BY_CARRIER
+    return MARKETING_ONLY if Fact.MARKS_MARKETING_OPT_OUT in facts else None
+
+
+def has_stale_templates(carrier: CarrierName, code: str | None) -> bool:
+    return Fact.STALE_TEMPLATES in fault_of(carrier, code).facts
 
 
 def dedupe_key(item: InboundMessage | Receipt) -> str:

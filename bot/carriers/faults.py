@@ -19,6 +19,7 @@ class Fact(StrEnum):
     """What else a code tells us."""
 
     MARKS_OPT_OUT = "marks_opt_out"  # the customer does not want messages from this sender
+    MARKS_MARKETING_OPT_OUT = "marks_marketing_opt_out"  # no marketing; anything else is welcome
     MARKS_NUMBER = "marks_number"  # the number itself cannot be reached in this medium
     NEEDS_ADMIN = "needs_admin"  # every send fails alike until somebody changes the account
     NEEDS_TEMPLATE = "needs_template"  # outside the customer service window

@@ -104,7 +104,7 @@ async def _start(tx: Tx, request: StartRequest, interaction_id: InteractionId) -
             conversation, is_taken_over = existing, True
         case _:
             assert existing is not None
-            raise await standing.refusal(tx, existing, request.customer_name, now)
+            raise await standing.refusal(tx, existing, request.customer_name, now, request.agent_id)
     await _connect(tx, conversation, request.agent_id, Direction.OUTBOUND, interaction_id)
     return Started(conversation_id=conversation.id, is_taken_over=is_taken_over)
 

@@ -13,6 +13,9 @@ SLACK_PACE_MS = 1050
 """One post per Slack channel and second, with a margin (docs.slack.dev, rate limits)."""
 
 
+PROGRESS_PACE_MS = 700
+"""A window that changes faster cannot be read; Slack lets a method be called 100 times a minute."""
+
 RECEIPT_PACE_MS = 2000
 """Marks are cosmetic and reactions are scarce: what happens in between is never shown."""
 
@@ -84,12 +87,19 @@ def start_conversation(submission_id: SubmissionId, position: int, pair: Pair) -
     )
 
 
-def send_message(message_id: MessageId, pair: Pair) -> NewJob:
+def send_message(
+    message_id: MessageId, pair: Pair, submission_id: SubmissionId | None = None
+) -> NewJob:
+    """``submission_id``: whose result shows what becomes of it."""
     return NewJob(
         kind=JobKind.SEND_MESSAGE,
         lane=f"send:{pair.sender_address}:{pair.customer_address}",
-        payload={"message_id": message_id},
+        payload={"message_id": message_id, **_of_submission(submission_id)},
     )
+
+
+def _of_submission(submission_id: SubmissionId | None) -> dict[str, Any]:
+    return {"submission_id": submission_id} if submission_id else {}
 
 
 def slack_lane(team_id: str, slack_channel_id: str) -> str:
@@ -132,7 +142,13 @@ def mark_receipt(message_id: MessageId) -> NewJob:
 
 
 def show_progress(submission_id: SubmissionId) -> NewJob:
-    return _coalesced(JobKind.SHOW_PROGRESS, "view", "submission_id", submission_id)
+    job = _coalesced(JobKind.SHOW_PROGRESS, "view", "submission_id", submission_id)
+    return replace(job, pace_ms=PROGRESS_PACE_MS)
+
+
+def sync_templates() -> NewJob:
+    kind = JobKind.SYNC_TEMPLATES
+    return NewJob(kind=kind, lane=f"upkeep:{kind}", coalesce_key=kind)
 
 
 def publish_home(agent_id: str) -> NewJob:

@@ -196,6 +196,10 @@ class Interaction:
     wrap_up_note: str = ""
 
 
+MARKETING = "MARKETING"
+"""The category of templates that a customer can decline alone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateUse:
     """An approved template with its variables filled in, in order."""
@@ -204,6 +208,12 @@ class TemplateUse:
     name: str
     language: str
     values: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()  # the names that the values are for
+    category: str = ""
+
+    @property
+    def is_marketing(self) -> bool:
+        return self.category == MARKETING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +249,11 @@ class Template:
     variables: tuple[str, ...] = ()
     header: str = ""
     footer: str = ""
+    category: str = ""  # UTILITY, MARKETING, AUTHENTICATION, as the carrier says
+
+    @property
+    def is_approved(self) -> bool:
+        return self.approval == "APPROVED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,8 +271,9 @@ class RecipientMatch:
     kind: RecipientKind
     id: str  # contact, agent or queue id; empty for a typed number
     name: str
-    address: str  # where it would be sent, in the medium's form
+    address: str  # where it would be sent, as in a Pair
     label: str = ""  # mobile, work, ...
+    time_zone: str | None = None  # the contact's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

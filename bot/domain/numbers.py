@@ -190,6 +190,33 @@ def match_key(digits: str) -> str:
     return re.sub(r"^55(\d\d)9(\d{8})$", r"55\1\2", plain)
 
 
+def forms_of(address: str) -> tuple[str, ...]:
+    """The address and the other form that the same line is written in, for looking up only.
+
+    Mexico with the mobile 1, Argentina with the 9, Brazil with the ninth digit.
+    """
+    forms = {address: None}
+    for short, long in _TWO_FORMS:
+        forms |= dict.fromkeys((short[0].sub(short[1], address), long[0].sub(long[1], address)))
+    return tuple(forms)
+
+
+_TWO_FORMS = tuple(
+    ((re.compile(rf"^\+{short}$"), to_long), (re.compile(rf"^\+{long}$"), to_short))
+    for short, to_long, long, to_short in (
+        (r"52(\d{10})", r"+521\1", r"521(\d{10})", r"+52\1"),
+        (r"54(\d{10})", r"+549\1", r"549(\d{10})", r"+54\1"),
+        (r"55(\d\d)(\d{8})", r"+55\g<1>9\2", r"55(\d\d)9(\d{8})", r"+55\1\2"),
+    )
+)
+
+
+def as_address(identifier: str) -> str:
+    """A phone or a wa_id as messages are addressed: digits behind a ``+``; other ids stay."""
+    is_digits = identifier.isascii() and identifier.isdecimal()
+    return f"+{identifier}" if is_digits and len(identifier) >= SHORTEST else identifier
+
+
 def _clean(text: str) -> str:
     # Numbers copied from address books come wrapped in invisible direction marks.
     folded = unicodedata.normalize("NFKC", text[:400])

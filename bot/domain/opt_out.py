@@ -13,6 +13,11 @@ class OptOutWord(StrEnum):
     HELP = "help"
 
 
+BY_CUSTOMER = "customer"  # a word that the customer sent
+BY_AGENT = "agent"  # asked in other words, recorded by an agent
+BY_CARRIER = "carrier"  # the carrier refused for it
+MARKETING_ONLY = "marketing"  # the carrier refused marketing for it; the rest still goes
+
 # The defaults of US long codes, and the words that the FCC names (47 CFR 64.1200).
 _KEYWORDS = {
     **dict.fromkeys(
@@ -32,6 +37,11 @@ _STOP_MENTION = re.compile(
 def keyword(body: str) -> OptOutWord | None:
     """The word that the whole body is, whatever its case and punctuation."""
     return _KEYWORDS.get(_plain(body))
+
+
+def is_weak_start(body: str) -> bool:
+    """START's family has one word that people also say for other reasons."""
+    return _plain(body) == "yes"
 
 
 def mentions_stop(body: str) -> bool:

@@ -49,6 +49,7 @@ class PairStanding:
 
     conversation: Conversation | None = None  # the one that is not closed
     is_opted_out: bool = False
+    is_marketing_opted_out: bool = False  # over WhatsApp: anything else may be sent
     last_inbound_at: datetime | None = None
 
 

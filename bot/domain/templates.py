@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.domain.model import Template
 from bot.errors import BadInput
@@ -28,6 +30,26 @@ def fill(template: Template, values: Sequence[str]) -> str:
     """The body as the customer reads it; a variable without a value stays visible."""
     by_name = dict(zip(_variables(template), values, strict=False))
     return _VARIABLE.sub(lambda found: by_name.get(found[1]) or found[0], template.body)
+
+
+def fill_all(template: Template, values: Sequence[str]) -> str:
+    """Heading, body and footer, each on lines of its own."""
+    heading = fill(replace(template, body=template.header), values) if template.header else ""
+    return "\n".join(filter(None, (heading, fill(template, values), template.footer)))
+
+
+def fingerprint(template: Template) -> str:
+    """Differs when anything that the customer reads, or the agent fills in, has changed."""
+    parts = (template.header, template.body, template.footer, *template.variables)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def first_values(template: Template) -> tuple[str, ...]:
+    """What stands in the fields at first: the recipient's own name where a variable is for it."""
+    return tuple(f"{{{name}}}" if name in _NAMES else "" for name in template.variables)
+
+
+_NAMES = ("first_name", "name")
 
 
 def check_values(template: Template, values: Sequence[str]) -> None:

@@ -69,6 +69,11 @@ class WindowState:
     counter: str = ""  # "132 characters, 1 segment"
     warnings: tuple[Warning, ...] = ()
 
+    @property
+    def has_message_field(self) -> bool:
+        """A template, chosen or required, takes its place."""
+        return self.template is None and not self.template_required
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendForm:
@@ -80,6 +85,8 @@ class SendForm:
     template_id: str | None
     template_values: tuple[str, ...]
     message: str
+    kept_message: str = ""  # typed before a template took the field's place
+    template_shape: str = ""  # of the template that the window showed, if it is the chosen one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.domain import life
 from bot.domain.life import Standing
-from bot.domain.model import Medium, Pair, Queue, RecipientMatch, TemplateUse
+from bot.domain.model import (
+    Agent,
+    Medium,
+    Pair,
+    Queue,
+    RecipientMatch,
+    TemplateUse,
+)
 from bot.domain.numbers import display
 from bot.domain.records import PairStanding
 from bot.errors import Refused
 from bot.ports import Tx
-from bot.services import standing
+from bot.services import content, relay, standing
+from bot.services.standing import Holders
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +32,8 @@ class Candidate:
     pair: Pair
     known: PairStanding
     standing: Standing
+    ended_by: str = ""  # of an open, unassigned conversation
+    thread_url: str | None = None  # of the open conversation
     refusal: Refused | None = None
 
     @property
@@ -34,59 +45,89 @@ class Candidate:
         return self.refusal is None and self.standing is Standing.UNASSIGNED
 
 
-async def assess(
-    tx: Tx,
-    queue: Queue,
-    medium: Medium,
-    recipients: Sequence[RecipientMatch],
-    template: TemplateUse | None,
-    has_content: bool,
-) -> list[Candidate]:
-    """One look-up for all recipients; the queue must have a sender in this medium."""
-    sender_address = queue.senders[medium].address
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """Who is about to write, and with what. ``checks_window``: at the press, when it counts."""
+
+    agent: Agent
+    queue: Queue
+    medium: Medium
+    use: TemplateUse | None = None
+    checks_window: bool = False
+
+
+async def assess(tx: Tx, intent: Intent, recipients: Sequence[RecipientMatch]) -> list[Candidate]:
+    """The same few look-ups for one recipient and for a hundred.
+
+    The queue must have a sender in this medium.
+    """
+    sender_address = intent.queue.senders[intent.medium].address
     pairs = [
-        Pair(medium=medium, sender_address=sender_address, customer_address=r.address)
+        Pair(medium=intent.medium, sender_address=sender_address, customer_address=r.address)
         for r in recipients
     ]
-    known = await tx.pairs.standing(pairs)
-    now = await tx.now()
-    candidates = [
-        Candidate(
-            recipient=recipient,
-            pair=pair,
-            known=known[pair],
-            standing=life.standing(known[pair].conversation, now),
-        )
+    lines = await standing.of_lines(tx, pairs)
+    open_ones = [one.known.conversation for one in lines.values() if one.known.conversation]
+    holders = await standing.holders(tx, open_ones)
+    workspace, now = (await tx.organization()).slack_url, await tx.now()
+    return [
+        _candidate(intent, recipient, lines[pair], holders, workspace, now)
         for recipient, pair in zip(recipients, pairs, strict=True)
     ]
-    return [await _with_refusal(tx, c, template, has_content) for c in candidates]
 
 
-async def _with_refusal(
-    tx: Tx, candidate: Candidate, template: TemplateUse | None, has_content: bool
+def _candidate(
+    intent: Intent,
+    recipient: RecipientMatch,
+    line: standing.Line,
+    holders: Holders,
+    workspace: str,
+    now: datetime,
 ) -> Candidate:
-    refusal = await _refusal(tx, candidate, template, has_content)
-    return Candidate(
-        recipient=candidate.recipient,
-        pair=candidate.pair,
-        known=candidate.known,
-        standing=candidate.standing,
-        refusal=refusal,
+    conversation = line.known.conversation
+    candidate = Candidate(
+        # The form in which the carrier and we know the line already, so that one talk stays one.
+        recipient=replace(recipient, address=line.pair.customer_address),
+        pair=line.pair,
+        known=line.known,
+        standing=life.standing(conversation, now),
+        ended_by=holders.last_agent(conversation) if conversation else "",
+        thread_url=relay.permalink(workspace, conversation) if conversation else None,
     )
+    return replace(candidate, refusal=_refusal(intent, candidate, holders, now))
 
 
-async def _refusal(
-    tx: Tx, candidate: Candidate, template: TemplateUse | None, has_content: bool
+def _refusal(
+    intent: Intent, candidate: Candidate, holders: Holders, now: datetime
 ) -> Refused | None:
-    now = await tx.now()
+    """The first rule that says no."""
+    for check in _CHECKS:
+        try:
+            check(intent, candidate, now)
+        except Refused as refusal:
+            return refusal
     conversation = candidate.known.conversation
-    try:
-        standing.check_opt_out(candidate.known, candidate.pair, candidate.name)
-        if has_content:
-            standing.check_window(candidate.known, candidate.pair, template, candidate.name, now)
-    except Refused as refusal:
-        return refusal
-    is_taken = candidate.standing in (Standing.WAITING, Standing.WITH_AGENT)
-    if is_taken and conversation is not None:
-        return await standing.refusal(tx, conversation, candidate.name, now)
-    return None
+    if conversation is None or candidate.standing not in (Standing.WAITING, Standing.WITH_AGENT):
+        return None
+    return standing.refusal_of(conversation, candidate.name, holders, now, intent.agent.id)
+
+
+def _check_opt_out(intent: Intent, candidate: Candidate, now: datetime) -> None:
+    standing.check_opt_out(candidate.known, candidate.pair, candidate.name, intent.use)
+
+
+def _check_window(intent: Intent, candidate: Candidate, now: datetime) -> None:
+    if intent.checks_window:
+        standing.check_window(candidate.known, candidate.pair, intent.use, candidate.name, now)
+
+
+def _check_values(intent: Intent, candidate: Candidate, now: datetime) -> None:
+    if intent.use is not None:
+        content.check_filled(intent.use, candidate.recipient.name, candidate.name)
+
+
+_CHECKS: tuple[Callable[[Intent, Candidate, datetime], None], ...] = (
+    _check_opt_out,
+    _check_window,
+    _check_values,
+)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from bot.domain.life import Standing
 from bot.domain.model import Agent, Medium
@@ -12,114 +13,101 @@ from bot.domain.segments import count_segments
 from bot.domain.window import Warning, WindowState  # noqa: A004 - the window's own word
 from bot.errors import AppError, BadInput
 from bot.ports import Tx
-from bot.services import relay, standing
+from bot.services import standing
 from bot.services.assessment import Candidate
 
 
 async def warnings(
-    tx: Tx, agent: Agent, state: WindowState, candidates: Sequence[Candidate], text: str
+    tx: Tx, agent: Agent, state: WindowState, candidates: Sequence[Candidate], texts: Sequence[str]
 ) -> list[Warning]:
-    """Refusals first, then what the agent may want to know, then totals."""
-    lines: list[Warning] = []
-    for candidate in candidates:
-        lines.extend([line async for line in _of_candidate(tx, state, candidate)])
+    """Refusals first, then what the agent may want to know, then totals.
+
+    ``texts`` is what each candidate would read, in their order.
+    """
+    now = await tx.now()
+    lines = [line for one in candidates for line in _of_candidate(state, one, now)]
     lines.sort(key=lambda line: not line.blocks)
-    sent = sum(1 for c in candidates if c.refusal is None)
-    lines.extend(_mixed_windows(state, candidates, await _open_windows(tx, state, candidates)))
-    lines.extend(await _utilization(tx, agent, sent))
-    lines.extend(_totals(state, sent, text))
+    lines.extend(_mixed_windows(state, candidates, now))
+    reached = [text for one, text in zip(candidates, texts, strict=True) if one.refusal is None]
+    lines.extend(await _utilization(tx, agent, len(reached)))
+    lines.extend(_totals(state.medium, reached))
     return lines
 
 
-async def _of_candidate(tx: Tx, state: WindowState, candidate: Candidate) -> AsyncIterator[Warning]:
+def refused(fault: AppError, thread_url: str | None = None) -> Warning:
+    """Something that will not be sent, as a line."""
+    params = dict(fault.params)
+    return Warning(wording_key=fault.wording_key, params=params, blocks=True, thread_url=thread_url)
+
+
+def _of_candidate(state: WindowState, candidate: Candidate, now: datetime) -> Iterator[Warning]:
     if candidate.refusal is not None:
-        yield await _refusal(tx, candidate, candidate.refusal)
+        is_taken = candidate.standing in (Standing.WAITING, Standing.WITH_AGENT)
+        yield refused(candidate.refusal, candidate.thread_url if is_taken else None)
         return
     if candidate.may_be_taken_over:
-        yield await _continues(tx, candidate)
-    async for line in _window_left(tx, state, candidate):
-        yield line
-    for found in (_unusual(state, candidate), await _night(tx, candidate)):
-        if found is not None:
-            yield found
+        yield _continues(candidate)
+    if candidate.known.is_marketing_opted_out:
+        yield Warning(wording_key="before.no_marketing", params={"recipient": candidate.name})
+    yield from _window_left(state, candidate, now)
+    yield from _unusual(state, candidate)
+    yield from _night(candidate, now)
 
 
-async def _refusal(tx: Tx, candidate: Candidate, refusal: AppError) -> Warning:
-    conversation = candidate.known.conversation
-    is_taken = candidate.standing in (Standing.WAITING, Standing.WITH_AGENT)
-    url = await relay.thread_url(tx, conversation) if conversation and is_taken else None
-    return Warning(
-        wording_key=refusal.wording_key, params=dict(refusal.params), blocks=True, thread_url=url
-    )
-
-
-async def _continues(tx: Tx, candidate: Candidate) -> Warning:
+def _continues(candidate: Candidate) -> Warning:
     conversation = candidate.known.conversation
     assert conversation is not None
-    ended_by = conversation.last_agent_id
-    name = (await tx.agents.get(ended_by)).name if ended_by else ""
     return Warning(
-        wording_key="before.continues" if name else "before.continues_unnamed",
+        wording_key="before.continues" if candidate.ended_by else "before.continues_unnamed",
         params={
             "recipient": candidate.name,
-            "agent": name,
+            "agent": candidate.ended_by,
             "ended_at": conversation.disconnected_at or conversation.started_at,
         },
-        thread_url=await relay.thread_url(tx, conversation),
+        thread_url=candidate.thread_url,
     )
 
 
-async def _window_left(tx: Tx, state: WindowState, candidate: Candidate) -> AsyncIterator[Warning]:
-    if state.medium is not Medium.WHATSAPP:
-        return
+def _window_left(state: WindowState, candidate: Candidate, now: datetime) -> Iterator[Warning]:
     ends_at = standing.window_ends_at(candidate.known.last_inbound_at)
-    if ends_at is not None and standing.is_window_open(
-        candidate.known.last_inbound_at, await tx.now()
-    ):
-        yield Warning(
-            wording_key="before.window_left",
-            params={"recipient": candidate.name, "ends_at": ends_at},
-        )
+    if state.medium is Medium.WHATSAPP and ends_at is not None and _is_open(candidate, now):
+        params = {"recipient": candidate.name, "ends_at": ends_at}
+        yield Warning(wording_key="before.window_left", params=params)
 
 
-def _unusual(state: WindowState, candidate: Candidate) -> Warning | None:
+def _is_open(candidate: Candidate, now: datetime) -> bool:
+    return standing.is_window_open(candidate.known.last_inbound_at, now)
+
+
+def _unusual(state: WindowState, candidate: Candidate) -> Iterator[Warning]:
     """Numbering plans move: what is possible but in no known range is checked by the agent."""
     address = candidate.recipient.address
     try:
-        readings = read_number(address, state.medium, "ZZ").readings
+        is_certain = read_number(address, state.medium, "ZZ").readings[0].is_certain
     except BadInput:
-        return None
-    if readings[0].is_certain:
-        return None
-    return Warning(wording_key="before.unusual", params={"number": display(address)})
+        return
+    if not is_certain:
+        yield Warning(wording_key="before.unusual", params={"number": display(address)})
 
 
-async def _night(tx: Tx, candidate: Candidate) -> Warning | None:
-    local_time = local_night(candidate.recipient.address, await tx.now())
-    if local_time is None:
-        return None
-    return Warning(
-        wording_key="before.night", params={"recipient": candidate.name, "time": local_time}
-    )
-
-
-async def _open_windows(tx: Tx, state: WindowState, candidates: Sequence[Candidate]) -> int:
-    if state.medium is not Medium.WHATSAPP:
-        return 0
-    now = await tx.now()
-    return sum(standing.is_window_open(c.known.last_inbound_at, now) for c in candidates)
+def _night(candidate: Candidate, now: datetime) -> Iterator[Warning]:
+    recipient = candidate.recipient
+    local_time = local_night(recipient.address, now, recipient.time_zone)
+    if local_time is not None:
+        params = {"recipient": candidate.name, "time": local_time}
+        yield Warning(wording_key="before.night", params=dict(params))
 
 
 def _mixed_windows(
-    state: WindowState, candidates: Sequence[Candidate], open_count: int
-) -> list[Warning]:
+    state: WindowState, candidates: Sequence[Candidate], now: datetime
+) -> Iterator[Warning]:
     """Free text reaches only those who wrote lately; a template reaches all."""
-    closed = len(candidates) - open_count
-    is_mixed = open_count > 0 and closed > 0 and state.template is None
-    if state.medium is not Medium.WHATSAPP or not is_mixed:
-        return []
-    key = "before.mixed.one" if closed == 1 else "before.mixed.many"
-    return [Warning(wording_key=key, params={"closed": closed, "all": len(candidates)})]
+    if state.medium is not Medium.WHATSAPP or state.template is not None:
+        return
+    closed = sum(not _is_open(candidate, now) for candidate in candidates)
+    if 0 < closed < len(candidates):
+        key = "before.mixed.one" if closed == 1 else "before.mixed.many"
+        yield Warning(wording_key=key, params={"closed": closed, "all": len(candidates)})
 
 
 async def _utilization(tx: Tx, agent: Agent, sent: int) -> list[Warning]:
@@ -131,14 +119,14 @@ async def _utilization(tx: Tx, agent: Agent, sent: int) -> list[Warning]:
     return [Warning(wording_key="before.utilization", params=dict(params))]
 
 
-def _totals(state: WindowState, sent: int, text: str) -> list[Warning]:
-    if sent < 2 or not text:
-        return []
-    if state.medium is not Medium.SMS:
-        return [Warning(wording_key="before.total_messages", params={"messages": sent})]
-    segments = count_segments(text).segments * sent
-    return [
-        Warning(
-            wording_key="before.total_segments", params={"messages": sent, "segments": segments}
-        )
-    ]
+def _totals(medium: Medium, texts: Sequence[str]) -> Iterator[Warning]:
+    """What goes out in all; a single message has its counter already."""
+    sent = sum(1 for text in texts if text)
+    if sent < 2:
+        return
+    if medium is not Medium.SMS:
+        yield Warning(wording_key="before.total_messages", params={"messages": sent})
+        return
+    segments = sum(count_segments(text).segments for text in texts)
+    params = {"messages": sent, "segments": segments}
+    yield Warning(wording_key="before.total_segments", params=dict(params))

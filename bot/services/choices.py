@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.model import (
     Agent,
+    Contact,
     Medium,
     QueueId,
     RecipientKind,
     RecipientMatch,
     Template,
 )
-from bot.domain.numbers import Reading, read_number
+from bot.domain.numbers import LONGEST_QUOTE, Reading, digits_of, read_number
 from bot.domain.search import matches_prefixes
 from bot.domain.window import QueueChoice
 from bot.errors import BadInput
 from bot.ports import Tx
 from bot.services import contacts
+from bot.wording import say
 
 LIMIT = 100
 """Options in one answer to block_suggestion (docs.slack.dev, block elements)."""
 
+_FEWEST_DIGITS = 3  # as in an emergency number; with fewer it is still being typed
 _SEARCHED = (RecipientKind.CONTACT, RecipientKind.AGENT, RecipientKind.QUEUE)
 
 
@@ -44,29 +48,69 @@ async def recipients(tx: Tx, agent: Agent, search: Search) -> list[RecipientMatc
     queue = await _queue(tx, agent, search)
     if queue is None:
         return []
-    typed = await _typed(tx, search.medium, search.text, queue.default_region)
-    kinds = _SEARCHED if search.kind is None else (search.kind,)
-    found = await tx.contacts.search(search.text, search.medium, kinds, LIMIT)
+    readings = _readings(search, queue.default_region)
+    owners = await contacts.owners_of(tx, [reading.e164 for reading in readings])
+    typed = [_offer(reading, readings, owners.get(reading.e164, ())) for reading in readings]
+    found = [*_lines(search, owners), *await _found(tx, search)]
     others = [match for match in found if match.address != queue.sender_address]
-    return [*typed, *others][:LIMIT]
+    return [*typed, *dict.fromkeys(others)][:LIMIT] or _unreadable(search.text)
 
 
-async def _typed(tx: Tx, medium: Medium, text: str, region: str) -> list[RecipientMatch]:
+def _readings(search: Search, region: str) -> tuple[Reading, ...]:
     """Every reading of an ambiguous number: it is asked about, never guessed."""
     try:
-        readings = read_number(text, medium, region).readings
+        return read_number(search.text, search.medium, region).readings
     except BadInput:
-        return []
-    return [await _offer(tx, medium, reading) for reading in readings]
+        return ()
 
 
-async def _offer(tx: Tx, medium: Medium, reading: Reading) -> RecipientMatch:
-    known = await contacts.find_by_address(tx, medium, reading.e164)
-    name = known[0].name if len(known) == 1 else ""
-    label = "" if reading.is_certain else "unusual"
+def _offer(
+    reading: Reading, readings: Sequence[Reading], owners: Sequence[Contact]
+) -> RecipientMatch:
+    name = owners[0].name if len(owners) == 1 else ""
     return RecipientMatch(
-        kind=RecipientKind.TYPED, id="", name=name, address=reading.e164, label=label
+        kind=RecipientKind.TYPED,
+        id="",
+        name=name,
+        address=reading.e164,
+        label=_about(reading, is_one_of_several=len(readings) > 1, name=name),
     )
+
+
+def _about(reading: Reading, *, is_one_of_several: bool, name: str) -> str:
+    if not reading.is_certain:
+        return say("window.match.unusual")
+    if is_one_of_several:
+        return say("window.match.typed_in", region=reading.region)
+    return say("window.match.typed_to", name=name) if name else ""
+
+
+async def _found(tx: Tx, search: Search) -> list[RecipientMatch]:
+    kinds = _SEARCHED if search.kind is None else (search.kind,)
+    return await tx.contacts.search(search.text, search.medium, kinds, LIMIT)
+
+
+def _lines(search: Search, owners: Mapping[str, Sequence[Contact]]) -> list[RecipientMatch]:
+    """Several people with the typed number, in any of its forms: the agent picks."""
+    if search.kind not in (None, RecipientKind.CONTACT):
+        return []
+    lines = (
+        contacts.line_of(contact, address, search.medium)
+        for address, people in owners.items()
+        for contact in people
+        if len(people) > 1
+    )
+    return [line for line in lines if line]
+
+
+def _unreadable(text: str) -> list[RecipientMatch]:
+    """What was meant as a number is offered as it is: once chosen, the window says what is wrong
+    with it. An empty list would leave the agent guessing."""
+    typed = " ".join(text.split())[:LONGEST_QUOTE].rstrip()
+    if len(digits_of(typed)) < _FEWEST_DIGITS or "|" in typed:
+        return []
+    label = say("window.match.unreadable")
+    return [RecipientMatch(kind=RecipientKind.TYPED, id="", name="", address=typed, label=label)]
 
 
 async def _queue(tx: Tx, agent: Agent, search: Search) -> QueueChoice | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.model import (
+    Address,
     Contact,
     ContactId,
     Medium,
@@ -12,7 +15,7 @@ from bot.domain.model import (
     RecipientKind,
     RecipientMatch,
 )
-from bot.domain.numbers import display, read_number
+from bot.domain.numbers import as_address, display, example_number, forms_of, match_key, read_number
 from bot.errors import BadInput
 from bot.ports import Tx
 
@@ -22,7 +25,7 @@ MAX_RECIPIENTS = 100
 async def resolve(
     tx: Tx, chosen: tuple[RecipientMatch, ...], medium: Medium, queue: Queue
 ) -> list[RecipientMatch]:
-    """Each choice looked up again; the same address chosen twice counts once.
+    """Each choice looked up again; the same line chosen twice counts once.
 
     Raises BadInput("recipients", ...) for none, too many, or one that is no longer there.
     """
@@ -30,54 +33,136 @@ async def resolve(
         raise BadInput("recipients", "window.recipients.missing")
     if len(chosen) > MAX_RECIPIENTS:
         raise BadInput("recipients", "window.recipients.too_many", limit=MAX_RECIPIENTS)
-    found = [await _again(tx, match, medium, queue) for match in chosen]
-    return list({match.address: match for match in reversed(found)}.values())[::-1]
+    found, faults = await look_up(tx, chosen, medium, queue)
+    if faults:
+        raise next(iter(faults.values()))
+    return found
 
 
-async def _again(tx: Tx, match: RecipientMatch, medium: Medium, queue: Queue) -> RecipientMatch:
-    if match.kind is RecipientKind.TYPED:
-        return await _typed(tx, match, medium, queue)
-    known = await tx.contacts.find_match(match.kind, match.id, match.address, medium)
-    if known is None:
-        raise BadInput("recipients", "window.recipients.gone", recipient=match.name or "?")
+async def look_up(
+    tx: Tx, chosen: Sequence[RecipientMatch], medium: Medium, queue: Queue
+) -> tuple[list[RecipientMatch], dict[RecipientMatch, BadInput]]:
+    """Those that can be messaged, each line once, and why the others cannot. Two statements."""
+    known = await tx.contacts.find_matches(chosen, medium)
+    read = [_read(*both, medium, queue) for both in zip(chosen, known, strict=True)]
+    faults = {c: r for c, r in zip(chosen, read, strict=True) if isinstance(r, BadInput)}
+    found = [match for match in read if isinstance(match, RecipientMatch)]
+    typed = [match.address for match in found if match.kind is RecipientKind.TYPED]
+    owners = await owners_of(tx, typed)
+    named = [_named(match, owners, medium) for match in found]
+    return list({key_of(match.address): match for match in reversed(named)}.values())[::-1], faults
+
+
+def key_of(address: str) -> str:
+    """Equal for all forms of one line."""
+    return match_key(address) if address.startswith("+") else address
+
+
+def _read(
+    chosen: RecipientMatch, known: RecipientMatch | None, medium: Medium, queue: Queue
+) -> RecipientMatch | BadInput:
     sender = queue.senders.get(medium)
-    if sender is not None and sender.address == known.address:
-        raise BadInput("recipients", "window.recipients.own_queue", queue=queue.name)
-    return known
+    try:
+        match = _typed(chosen, medium, queue) if chosen.kind is RecipientKind.TYPED else known
+    except BadInput as fault:
+        return fault
+    if match is None:
+        return BadInput("recipients", "window.recipients.gone", recipient=chosen.name or "?")
+    if sender is not None and sender.address == match.address:
+        return BadInput("recipients", "window.recipients.own_queue", queue=queue.name)
+    return match
 
 
-async def _typed(tx: Tx, match: RecipientMatch, medium: Medium, queue: Queue) -> RecipientMatch:
-    """A typed number is read again; one contact with it gives its name."""
-    address = read_number(match.address, medium, queue.default_region).readings[0].e164
-    contacts = await find_by_address(tx, medium, address)
-    name = contacts[0].name if len(contacts) == 1 else ""
-    return replace(match, address=address, name=name)
+def _typed(match: RecipientMatch, medium: Medium, queue: Queue) -> RecipientMatch:
+    """Read again. Of several readings the one that was chosen: nothing is guessed."""
+    read = read_number(match.address, medium, queue.default_region)
+    readings = [reading.e164 for reading in read.readings]
+    if len(readings) > 1 and match.address not in readings:
+        example = example_number(medium, queue.default_region)
+        raise BadInput("recipients", "number.ambiguous", typed=match.address, example=example)
+    address = match.address if match.address in readings else readings[0]
+    return replace(match, address=address, name="")
 
 
-async def find_by_address(tx: Tx, medium: Medium, address: str) -> list[Contact]:
-    if medium is Medium.WHATSAPP:
-        found = await tx.contacts.find_by_address("wa_id", address)
-        if found:
-            return found
-    return await tx.contacts.find_by_address("phone", address)
+def _named(
+    match: RecipientMatch, owners: Mapping[str, Sequence[Contact]], medium: Medium
+) -> RecipientMatch:
+    """A typed number of exactly one contact takes their name, and the id that WhatsApp has."""
+    found = owners.get(match.address, ())
+    if match.kind is not RecipientKind.TYPED or len(found) != 1:
+        return match
+    contact = found[0]
+    address = _whatsapp_form(contact, match.address) if medium is Medium.WHATSAPP else match.address
+    return replace(match, name=contact.name, address=address, time_zone=contact.time_zone)
 
 
-async def contact_of(tx: Tx, match: RecipientMatch, medium: Medium) -> tuple[ContactId | None, str]:
-    """Exactly one contact: linked. None: a provisional one. Several: nobody is guessed."""
-    if match.kind is RecipientKind.CONTACT:
-        contact = await tx.contacts.get(ContactId(match.id))
-        return contact.id, contact.name
-    return await link_address(tx, medium, match.address, match.name)
+def line_of(contact: Contact, address: str, medium: Medium) -> RecipientMatch | None:
+    """The line of the type-ahead for one of a contact's addresses, where the medium has it."""
+    same = (one for one in contact.addresses if _key_of_identifier(one) == key_of(address))
+    own = [one for one in same if one.kind == "phone" or medium is Medium.WHATSAPP]
+    if not own:
+        return None
+    best = sorted(own, key=lambda one: (one.kind == "phone") is (medium is Medium.WHATSAPP))[0]
+    return RecipientMatch(
+        kind=RecipientKind.CONTACT,
+        id=contact.id,
+        name=contact.name,
+        address=as_address(best.value),
+        label=next(filter(None, (one.label for one in own)), ""),
+        time_zone=contact.time_zone,
+    )
+
+
+def _whatsapp_form(contact: Contact, address: str) -> str:
+    ids = [as_address(one.value) for one in contact.addresses if one.kind == "wa_id"]
+    return next((one for one in ids if key_of(one) == key_of(address)), address)
+
+
+async def owners_of(tx: Tx, addresses: Iterable[str]) -> dict[str, list[Contact]]:
+    """Whose each address is, in any form; provisional contacts only where nobody else has it."""
+    wanted = {key_of(address): address for address in addresses}
+    values = {value for address in wanted.values() for value in _identifiers(address)}
+    found: dict[str, list[Contact]] = defaultdict(list)
+    for contact in await tx.contacts.find_by_values(sorted(values)):
+        for key in {_key_of_identifier(one) for one in contact.addresses} & wanted.keys():
+            found[wanted[key]].append(contact)
+    return {address: _real_first(contacts) for address, contacts in found.items()}
+
+
+def _identifiers(address: str) -> list[str]:
+    """As phones and as wa_ids are stored."""
+    return [value for form in forms_of(address) for value in {form, form.removeprefix("+")}]
+
+
+def _key_of_identifier(identifier: Address) -> str:
+    return key_of(as_address(identifier.value))
+
+
+def _real_first(contacts: list[Contact]) -> list[Contact]:
+    return [contact for contact in contacts if not contact.is_provisional] or contacts
 
 
 async def link_address(
-    tx: Tx, medium: Medium, address: str, name: str
+    tx: Tx, medium: Medium, address: str, name: str, *, from_customer: bool = False
 ) -> tuple[ContactId | None, str]:
-    found = await find_by_address(tx, medium, address)
+    """Exactly one contact: linked. None: a provisional one. Several: nobody is guessed.
+
+    What a customer writes from over WhatsApp is an id of WhatsApp's, not just a number.
+    """
+    found = (await owners_of(tx, [address])).get(address, [])
     if len(found) == 1:
         return found[0].id, found[0].name
     shown = name or display(address)
     if found:
         return None, shown
-    contact = await tx.contacts.add_provisional("phone", address, shown)
+    kind, value = _identifier(medium, address, from_customer)
+    contact = await tx.contacts.add_provisional(kind, value, shown)
     return contact.id, shown
+
+
+def _identifier(medium: Medium, address: str, from_customer: bool) -> tuple[str, str]:
+    if not address.startswith("+") and medium is Medium.WHATSAPP:
+        return "bsuid", address
+    if medium is Medium.WHATSAPP and from_customer:
+        return "wa_id", address.removeprefix("+")
+    return "phone", address

@@ -16,7 +16,7 @@ from bot.domain.model import (
     MessageId,
     Queue,
 )
-from bot.domain.opt_out import OptOutWord, keyword
+from bot.domain.opt_out import BY_AGENT, BY_CUSTOMER, OptOutWord, is_weak_start, keyword
 from bot.domain.records import InboundMessage
 from bot.ports import Tx
 from bot.services import contacts, relay, standing
@@ -70,7 +70,11 @@ async def _new_conversation(
         return None
     now = await tx.now()
     contact_id, name = await contacts.link_address(
-        tx, inbound.pair.medium, inbound.pair.customer_address, inbound.profile_name
+        tx,
+        inbound.pair.medium,
+        inbound.pair.customer_address,
+        inbound.profile_name,
+        from_customer=True,
     )
     conversation = Conversation(
         id=ConversationId(derived_id("inbound-start", inbound.carrier, inbound.carrier_message_id)),
@@ -101,21 +105,28 @@ async def _queue(tx: Tx, inbound: InboundMessage, previous: Conversation | None)
 async def _heed_opt_out(tx: Tx, inbound: InboundMessage, conversation: Conversation) -> None:
     word = keyword(inbound.body)
     if inbound.opt_out == "stop" or word is OptOutWord.STOP:
-        if await tx.pairs.opt_out(inbound.pair, "customer"):
+        if await tx.pairs.opt_out(inbound.pair, BY_CUSTOMER):
             await relay.tell_thread(tx, conversation, say("notice.opted_out"))
             await relay.show_conversation(tx, conversation)
         return
     is_start = inbound.opt_out == "start" or word is OptOutWord.START
-    if is_start and await tx.pairs.opt_in(inbound.pair):
+    if is_start and await tx.pairs.opt_in(inbound.pair, unless=_not_lifted_by(inbound)):
         await relay.tell_thread(tx, conversation, say("notice.opted_in"))
         await relay.show_conversation(tx, conversation)
+
+
+def _not_lifted_by(inbound: InboundMessage) -> tuple[str, ...]:
+    """The customer's START takes back whatever keeps this sender silent, also what an agent has
+    recorded. A mere YES may answer any question: it takes back no more than words like it did."""
+    is_clear = inbound.opt_out == "start" or not is_weak_start(inbound.body)
+    return () if is_clear else (BY_AGENT,)
 
 
 async def ask_to_stop(tx: Tx, agent: Agent, conversation_id: ConversationId) -> None:
     """The customer said it in words of their own; a member of the queue records it."""
     conversation = await tx.conversations.lock(conversation_id)
     await standing.check_membership(tx, agent.id, await tx.queues.get(conversation.queue_id))
-    if await tx.pairs.opt_out(conversation.pair, "agent"):
+    if await tx.pairs.opt_out(conversation.pair, BY_AGENT):
         text = say("notice.opted_out_by_agent", agent=agent.name)
         await relay.tell_thread(tx, conversation, text)
         await relay.show_conversation(tx, conversation)

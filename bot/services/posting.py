@@ -12,7 +12,7 @@ from bot.domain.jobs import Job
 from bot.domain.model import AgentId, Conversation, ConversationId, MessageId, SubmissionId
 from bot.errors import ChannelUnavailable, PostRejected, Refused, ThreadGone
 from bot.ports import Directory, Store, Threads
-from bot.services import home, outreach, people, relay
+from bot.services import home, people, relay, results
 from bot.wording import explain
 
 LOOK_BACK = timedelta(hours=1)
@@ -21,10 +21,12 @@ LOOK_BACK = timedelta(hours=1)
 
 async def post_card(store: Store, threads: Threads, job: Job) -> None:
     conversation_id = ConversationId(job.payload["conversation_id"])
-    await _ensure_card(store, threads, conversation_id, is_repeat=job.attempts > 1)
+    conversation = await _ensure_card(store, threads, conversation_id, is_repeat=job.attempts > 1)
     async with store.transaction() as tx:
         # The card may have been drawn before a change that found no card to edit.
         await tx.jobs.enqueue(jobs.update_card(conversation_id))
+        # Home and result can link to it only now.
+        await relay.refresh_homes(tx, conversation.agent_id)
         if submission_id := job.payload.get("submission_id"):
             await tx.jobs.enqueue(jobs.show_progress(submission_id))
         await tx.jobs.finish(job)
@@ -152,7 +154,7 @@ async def mark_receipt(store: Store, threads: Threads, job: Job) -> None:
 async def show_progress(store: Store, threads: Threads, job: Job) -> None:
     async with store.reading() as tx:
         submission = await tx.submissions.get(SubmissionId(job.payload["submission_id"]))
-        progress = await outreach.progress(tx, submission.id)
+        progress = await results.progress(tx, submission.id)
     await _cosmetic(threads.show_progress(submission.view_id, progress))
     await _finish(store, job)
 

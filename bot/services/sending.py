@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.carriers import explain_code, is_opt_out
+from bot.carriers import explain_code, has_stale_templates, opt_out_by
 from bot.domain import jobs
 from bot.domain.cards import NoticeButton
 from bot.domain.delivery import merge
@@ -24,6 +24,7 @@ from bot.domain.model import (
     Message,
     MessageId,
     Queue,
+    SubmissionId,
 )
 from bot.domain.numbers import display
 from bot.domain.records import Accepted, Outbound, Receipt
@@ -77,7 +78,7 @@ async def _prepare(tx: Tx, job: Job) -> Prepared | None:
     is_repeat = message.delivery_status is DeliveryStatus.SENDING
     if not is_repeat:
         if message.delivery_status is not DeliveryStatus.QUEUED:
-            await tx.jobs.finish(job)
+            await _finish(tx, job)
             return None
         try:
             await _check(tx, message, conversation, queue)
@@ -97,7 +98,9 @@ async def _prepare(tx: Tx, job: Job) -> Prepared | None:
 
 async def _check(tx: Tx, message: Message, conversation: Conversation, queue: Queue) -> None:
     assert message.agent_id is not None
-    await standing.check_may_send(tx, message.agent_id, queue.id, conversation.pair)
+    await standing.check_may_send(
+        tx, message.agent_id, queue.id, conversation.pair, message.template
+    )
     known = (await tx.pairs.standing([conversation.pair]))[conversation.pair]
     recipient = conversation.customer_name or display(conversation.pair.customer_address)
     standing.check_window(known, conversation.pair, message.template, recipient, await tx.now())
@@ -174,7 +177,7 @@ async def _save_acceptance(store: Store, job: Job, prepared: Prepared, accepted:
         )
         await tx.messages.save(saved)
         await tx.jobs.enqueue(jobs.mark_receipt(message.id))
-        await tx.jobs.finish(job)
+        await _finish(tx, job)
 
 
 async def _save_failure(
@@ -187,7 +190,7 @@ async def _save_failure(
         if message.delivery_status is DeliveryStatus.SENDING:
             failed = replace(message, delivery_status=status, reason_code=code)
             await _fail(tx, failed, prepared.carrier, error)
-        await tx.jobs.finish(job)
+        await _finish(tx, job)
 
 
 async def give_up(tx: Tx, job: Job) -> None:
@@ -198,6 +201,7 @@ async def give_up(tx: Tx, job: Job) -> None:
     status = DeliveryStatus.UNKNOWN if is_open else DeliveryStatus.FAILED
     await tx.messages.save(replace(message, delivery_status=status))
     await tx.jobs.enqueue(jobs.mark_receipt(message.id))
+    await _show_progress(tx, job)
     text = say("notice.not_sent", reason=say("notice.gave_up"))
     await relay.tell_thread(tx, conversation, text, (NoticeButton.TRY_AGAIN,), message.id)
 
@@ -206,7 +210,7 @@ async def _fail(tx: Tx, message: Message, carrier: CarrierName, error: AppError)
     conversation = await tx.conversations.get(message.conversation_id)
     await tx.messages.save(message)
     await tx.jobs.enqueue(jobs.mark_receipt(message.id))
-    await record_opt_out_code(tx, conversation, carrier, message.reason_code)
+    await _heed_code(tx, conversation, carrier, message.reason_code)
     await relay.tell_thread(tx, conversation, explain(error), (NoticeButton.TRY_AGAIN,), message.id)
 
 
@@ -217,15 +221,29 @@ async def _refuse(
     await tx.jobs.enqueue(jobs.mark_receipt(message.id))
     text = say("notice.not_sent", reason=explain(refusal))
     await relay.tell_thread(tx, conversation, text, (NoticeButton.TRY_AGAIN,), message.id)
-    await tx.jobs.finish(job)
+    await _finish(tx, job)
 
 
-async def record_opt_out_code(
+async def _heed_code(
     tx: Tx, conversation: Conversation, carrier: CarrierName, code: str | None
 ) -> None:
-    """The carrier knows of an opt-out that we had not heard of."""
-    if code and is_opt_out(carrier, code) and await tx.pairs.opt_out(conversation.pair, "carrier"):
+    """The carrier knows of an opt-out, or of a template's change, that we had not heard of."""
+    how = opt_out_by(carrier, code)
+    if how is not None and await tx.pairs.opt_out(conversation.pair, how):
         await relay.show_conversation(tx, conversation)
+    if has_stale_templates(carrier, code):
+        await tx.jobs.enqueue(jobs.sync_templates())
+
+
+async def _finish(tx: Tx, job: Job) -> None:
+    """The first message of a submission also shows in its result."""
+    await tx.jobs.finish(job)
+    await _show_progress(tx, job)
+
+
+async def _show_progress(tx: Tx, job: Job) -> None:
+    if submission_id := job.payload.get("submission_id"):
+        await tx.jobs.enqueue(jobs.show_progress(SubmissionId(submission_id)))
 
 
 async def record_receipt(tx: Tx, receipt: Receipt) -> None:
@@ -252,7 +270,9 @@ async def record_receipt(tx: Tx, receipt: Receipt) -> None:
     await tx.jobs.enqueue(jobs.mark_receipt(message.id))
 
 
-async def try_again(tx: Tx, agent: Agent, message_id: MessageId) -> None:
+async def try_again(
+    tx: Tx, agent: Agent, message_id: MessageId, submission_id: SubmissionId | None = None
+) -> None:
     """The agent's own decision, also for what may have arrived."""
     message = await tx.messages.lock(message_id)
     conversation = await tx.conversations.get(message.conversation_id)
@@ -264,5 +284,6 @@ async def try_again(tx: Tx, agent: Agent, message_id: MessageId) -> None:
     )
     await tx.messages.save(queued)
     await tx.jobs.enqueue(
-        jobs.send_message(message.id, conversation.pair), jobs.mark_receipt(message.id)
+        jobs.send_message(message.id, conversation.pair, submission_id),
+        jobs.mark_receipt(message.id),
     )

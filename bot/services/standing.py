@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain import life
 from bot.domain.life import Standing
-from bot.domain.model import Agent, AgentId, Conversation, Medium, Pair, Queue, QueueId, TemplateUse
-from bot.domain.numbers import display
+from bot.domain.model import (
+    Agent,
+    AgentId,
+    Conversation,
+    InteractionId,
+    Medium,
+    Pair,
+    Queue,
+    QueueId,
+    TemplateUse,
+)
+from bot.domain.numbers import display, forms_of
 from bot.domain.records import PairStanding
 from bot.errors import Refused
 from bot.ports import Tx
@@ -28,7 +40,13 @@ async def lead_contact(tx: Tx) -> str:
     return (await tx.organization()).lead_contact
 
 
-async def check_may_send(tx: Tx, agent_id: AgentId, queue_id: QueueId, pair: Pair) -> None:
+async def check_may_send(
+    tx: Tx,
+    agent_id: AgentId,
+    queue_id: QueueId,
+    pair: Pair,
+    template: TemplateUse | None = None,
+) -> None:
     """Decided anew wherever it matters: at submit, at the start and at each send."""
     await check_permissions(tx, await tx.agents.get(agent_id))
     queue = await tx.queues.get(queue_id)
@@ -36,8 +54,8 @@ async def check_may_send(tx: Tx, agent_id: AgentId, queue_id: QueueId, pair: Pai
     sender = queue.senders.get(pair.medium)
     if sender is None or sender.address != pair.sender_address:
         raise no_sender(queue, pair.medium)
-    known = (await tx.pairs.standing([pair]))[pair]
-    check_opt_out(known, pair, display(pair.customer_address))
+    known = (await of_lines(tx, [pair]))[pair].known
+    check_opt_out(known, pair, display(pair.customer_address), template)
 
 
 async def check_membership(tx: Tx, agent_id: AgentId, queue: Queue) -> None:
@@ -49,9 +67,14 @@ def no_sender(queue: Queue, medium: Medium) -> Refused:
     return Refused("refused.no_sender", queue=queue.name, medium=say(f"window.medium.{medium}"))
 
 
-def check_opt_out(known: PairStanding, pair: Pair, recipient: str) -> None:
+def check_opt_out(
+    known: PairStanding, pair: Pair, recipient: str, template: TemplateUse | None = None
+) -> None:
+    """Who only declined marketing over WhatsApp may still be written to about anything else."""
     if known.is_opted_out:
         raise Refused("refused.opted_out", recipient=recipient, sender=pair.sender_address)
+    if known.is_marketing_opted_out and template is not None and template.is_marketing:
+        raise Refused("refused.marketing_opted_out", recipient=recipient)
 
 
 def check_window(
@@ -73,23 +96,87 @@ def is_window_open(last_inbound_at: datetime | None, now: datetime) -> bool:
     return ends_at is not None and now < ends_at - SAFETY_MARGIN
 
 
-async def refusal(tx: Tx, conversation: Conversation, recipient: str, now: datetime) -> Refused:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """``pair`` has the form of the address under which the line is known already."""
+
+    pair: Pair
+    known: PairStanding
+
+
+async def of_lines(tx: Tx, pairs: Sequence[Pair]) -> dict[Pair, Line]:
+    """One number can be written in two forms (Mexico, Argentina, Brazil): an opt-out counts for
+    both, and a conversation under one is found under the other. Three statements in all."""
+    forms = {pair: _forms(pair) for pair in pairs}
+    known = await tx.pairs.standing(list({form for own in forms.values() for form in own}))
+    return {pair: _line(own, known) for pair, own in forms.items()}
+
+
+def _forms(pair: Pair) -> list[Pair]:
+    return [replace(pair, customer_address=form) for form in forms_of(pair.customer_address)]
+
+
+def _line(forms: Sequence[Pair], known: Mapping[Pair, PairStanding]) -> Line:
+    open_ones = [form for form in forms if known[form].conversation is not None]
+    written = [form for form in forms if known[form].last_inbound_at is not None]
+    pair = [*open_ones, *written, forms[0]][0]
+    merged = replace(
+        known[pair],
+        is_opted_out=any(known[form].is_opted_out for form in forms),
+        is_marketing_opted_out=any(known[form].is_marketing_opted_out for form in forms),
+    )
+    return Line(pair=pair, known=merged)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holders:
+    """Names and times for the sentences about open conversations, looked up together."""
+
+    agents: Mapping[AgentId, str]
+    queues: Mapping[QueueId, str]
+    connected_since: Mapping[InteractionId, datetime]
+
+    def last_agent(self, conversation: Conversation) -> str:
+        ended_by = conversation.last_agent_id
+        return self.agents.get(ended_by, "") if ended_by else ""
+
+    def since(self, conversation: Conversation) -> datetime:
+        interaction_id = conversation.interaction_id
+        known = self.connected_since.get(interaction_id) if interaction_id else None
+        return known or conversation.started_at
+
+
+async def holders(tx: Tx, conversations: Sequence[Conversation]) -> Holders:
+    agents = {a for c in conversations for a in (c.agent_id, c.last_agent_id) if a}
+    interactions = {c.interaction_id for c in conversations if c.interaction_id}
+    return Holders(
+        agents=await tx.agents.names(agents),
+        queues=await tx.queues.names({c.queue_id for c in conversations}),
+        connected_since=await tx.conversations.connected_since(interactions),
+    )
+
+
+async def refusal(
+    tx: Tx, conversation: Conversation, recipient: str, now: datetime, agent_id: AgentId
+) -> Refused:
     """The sentence for a conversation that somebody has: who, and since when."""
     name = recipient or conversation.customer_name or display(conversation.pair.customer_address)
-    queue = await tx.queues.get(conversation.queue_id)
+    return refusal_of(conversation, name, await holders(tx, [conversation]), now, agent_id)
+
+
+def refusal_of(
+    conversation: Conversation, recipient: str, known: Holders, now: datetime, agent_id: AgentId
+) -> Refused:
     match life.standing(conversation, now):
         case Standing.WAITING:
-            return Refused("refused.waiting", recipient=name, queue=queue.name)
+            queue = known.queues.get(conversation.queue_id, "")
+            return Refused("refused.waiting", recipient=recipient, queue=queue)
+        case Standing.WITH_AGENT if conversation.agent_id == agent_id:
+            since = known.since(conversation)
+            return Refused("refused.with_you", recipient=recipient, since=since)
         case Standing.WITH_AGENT:
-            return await _with_agent(tx, conversation, name)
+            agent = known.agents.get(conversation.agent_id or AgentId(""), "")
+            since = known.since(conversation)
+            return Refused("refused.with_agent", recipient=recipient, agent=agent, since=since)
         case _:
-            return Refused("refused.unassigned", recipient=name)
-
-
-async def _with_agent(tx: Tx, conversation: Conversation, name: str) -> Refused:
-    assert conversation.agent_id is not None
-    agent = await tx.agents.get(conversation.agent_id)
-    since = conversation.started_at
-    if conversation.interaction_id is not None:
-        since = (await tx.conversations.get_interaction(conversation.interaction_id)).connected_at
-    return Refused("refused.with_agent", recipient=name, agent=agent.name, since=since)
+            return Refused("refused.unassigned", recipient=recipient)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from itertools import groupby
 
 from bot.domain.jobs import Job, JobKind, NewJob
 from bot.domain.model import CarrierName
@@ -31,13 +30,12 @@ async def sync_templates(store: Store, carriers: Mapping[CarrierName, Carrier], 
     """A carrier that does not answer keeps what was known."""
     for name, carrier in carriers.items():
         try:
-            templates = sorted(await carrier.templates(), key=lambda t: t.account)
+            templates = await carrier.templates()
         except CarrierError as error:
             log.warning("upkeep.templates_failed", extra={"carrier": name, "code": error.code})
             continue
         async with store.transaction() as tx:
-            for account, group in groupby(templates, key=lambda t: t.account):
-                await tx.templates.replace(name, account, list(group))
+            await tx.templates.replace(name, templates)
     await _finish(store, job)
 
 

@@ -10,30 +10,21 @@ from bot.domain.model import (
     CannedMessage,
     Medium,
     Queue,
-    QueueId,
     RecipientKind,
     RecipientMatch,
     Template,
+    TemplateUse,
 )
-from bot.domain.numbers import read_number
 from bot.domain.segments import MAX_SEGMENTS, count_segments
+from bot.domain.templates import fingerprint, first_values
 from bot.domain.text import fill_placeholders
-from bot.domain.window import Beginning, QueueChoice, SendForm, Warning, WindowState  # noqa: A004
-from bot.errors import AppError, BadInput, Refused
+from bot.domain.window import QueueChoice, SendForm, Warning, WindowState  # noqa: A004
+from bot.errors import BadInput, Refused
 from bot.ports import Tx
 from bot.services import contacts, content, standing
-from bot.services.assessment import Candidate, assess
-from bot.services.before_you_send import warnings
+from bot.services.assessment import Candidate, Intent, assess
+from bot.services.before_you_send import refused, warnings
 from bot.wording import say
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prefill:
-    """What the command or a shortcut already says."""
-
-    number: str = ""
-    queue_name: str = ""
-    message: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,214 +36,184 @@ class Draft:
     recipients_version: int = 0
     message_version: int = 0
     canned_id: str | None = None  # just chosen: replaces the message
-    previous_queue_id: QueueId | None = field(default=None)
-
-
-async def open_window(tx: Tx, beginning: Beginning, prefill: Prefill) -> WindowState:
-    """Raises Refused for someone without permission, or without a queue that can send."""
-    agent, media = beginning.agent, beginning.media
-    await standing.check_permissions(tx, agent)
-    if not media:
-        raise Refused("refused.no_queue", lead=await standing.lead_contact(tx))
-    medium = beginning.last_medium or media[0]
-    queue = beginning.first_queues[medium]
-    if prefill.queue_name:
-        queue = await _named_queue(tx, agent, medium, prefill.queue_name)
-    state = WindowState(media=media, medium=medium, queue=queue, message=prefill.message)
-    if not (prefill.number or prefill.message):
-        return state
-    draft = Draft(form=_prefilled(state, prefill))
-    return await renew(tx, agent, draft)
-
-
-async def _named_queue(tx: Tx, agent: Agent, medium: Medium, name: str) -> QueueChoice | None:
-    named = await tx.queues.choices(agent.id, medium, name, 1)
-    return named[0] if named else None
-
-
-async def _first_queue(tx: Tx, agent: Agent, medium: Medium) -> QueueChoice | None:
-    """The last one used, or the only one."""
-    last = await tx.agents.last_queue(agent.id, medium)
-    if last is not None:
-        remembered = await tx.queues.choice(agent.id, medium, last)
-        if remembered is not None:
-            return remembered
-    first_two = await tx.queues.choices(agent.id, medium, limit=2)
-    return first_two[0] if len(first_two) == 1 else None
-
-
-def _prefilled(state: WindowState, prefill: Prefill) -> SendForm:
-    return SendForm(
-        medium=state.medium,
-        queue_id=state.queue.queue_id if state.queue else None,
-        recipients=_prefilled_recipients(state, prefill.number),
-        template_id=None,
-        template_values=(),
-        message=prefill.message,
-    )
-
-
-def _prefilled_recipients(state: WindowState, number: str) -> tuple[RecipientMatch, ...]:
-    """Only a number with one reading, or with none: the window says what is wrong with it."""
-    region = state.queue.default_region if state.queue else "ZZ"
-    try:
-        readings = read_number(number, state.medium, region).readings
-    except BadInput:
-        return _as_typed(number)
-    return _as_typed(readings[0].e164) if len(readings) == 1 else ()
-
-
-def _as_typed(address: str) -> tuple[RecipientMatch, ...]:
-    if not address:
-        return ()
-    return (RecipientMatch(kind=RecipientKind.TYPED, id="", name="", address=address),)
+    shown_medium: Medium | None = None  # before this change
+    told: tuple[Warning, ...] = field(default=())  # what opening it has to say
 
 
 async def renew(tx: Tx, agent: Agent, draft: Draft) -> WindowState:
     """Everything the window shows, for what is chosen in it now."""
     form = draft.form
     media = await tx.queues.media(agent.id)
-    medium = form.medium if form.medium in media else next(iter(media), form.medium)
-    choice = await _choice(tx, agent, medium, form.queue_id)
-    queue = await tx.queues.get(choice.queue_id) if choice else None
-    recipients = await _still_fitting(tx, form.recipients, medium, queue)
-    canned = tuple(await tx.queues.canned(queue.id)) if queue else ()
+    if not media:
+        raise Refused("refused.no_queue", lead=await standing.lead_contact(tx))
+    medium = form.medium if form.medium in media else media[0]
+    choice, told = await _choice(tx, agent, medium, draft)
     state = WindowState(
         media=media,
         medium=medium,
         queue=choice,
         kind=draft.kind,
-        recipients=recipients,
-        recipients_version=draft.recipients_version + (len(recipients) < len(form.recipients)),
-        canned=canned,
-        message=form.message,
+        recipients=form.recipients,
+        recipients_version=draft.recipients_version,
+        message=form.message or form.kept_message,
         message_version=draft.message_version,
+        warnings=(*draft.told, *told),
     )
-    state = _with_canned(state, draft.canned_id, canned)
-    return await _with_rules(tx, agent, state, form, queue) if queue else state
+    if choice is None:
+        return state
+    return await _of_queue(tx, agent, state, draft, await tx.queues.get(choice.queue_id))
 
 
 async def _choice(
-    tx: Tx, agent: Agent, medium: Medium, queue_id: QueueId | None
-) -> QueueChoice | None:
-    """The chosen queue where it can send in this medium, else the one remembered for it."""
-    if queue_id is not None:
-        chosen = await tx.queues.choice(agent.id, medium, queue_id)
-        if chosen is not None:
-            return chosen
-    return await _first_queue(tx, agent, medium)
+    tx: Tx, agent: Agent, medium: Medium, draft: Draft
+) -> tuple[QueueChoice | None, list[Warning]]:
+    """The chosen queue where it can send in this medium, else the one remembered for it.
+
+    A queue that was taken away while the window was open is never replaced behind the agent's
+    back: another queue is another sender.
+    """
+    queue_id = draft.form.queue_id
+    if queue_id is None:
+        return await remembered_queue(tx, agent, medium), []
+    chosen = await tx.queues.choice(agent.id, medium, queue_id)
+    if chosen is not None:
+        return chosen, []
+    if draft.shown_medium not in (None, medium):
+        return await remembered_queue(tx, agent, medium), []
+    return None, [Warning(wording_key="window.queue.not_yours", blocks=True)]
 
 
-async def _still_fitting(
-    tx: Tx, chosen: tuple[RecipientMatch, ...], medium: Medium, queue: Queue | None
-) -> tuple[RecipientMatch, ...]:
-    if queue is None:
-        return chosen
-    fitting = [match for match in chosen if await _fits(tx, match, medium, queue)]
-    return tuple(fitting)
+async def remembered_queue(tx: Tx, agent: Agent, medium: Medium) -> QueueChoice | None:
+    """The last one used, or the only one."""
+    last = await tx.agents.last_queue(agent.id, medium)
+    remembered = await tx.queues.choice(agent.id, medium, last) if last else None
+    if remembered is not None:
+        return remembered
+    first_two = await tx.queues.choices(agent.id, medium, limit=2)
+    return first_two[0] if len(first_two) == 1 else None
 
 
-async def _fits(tx: Tx, match: RecipientMatch, medium: Medium, queue: Queue) -> bool:
-    if match.kind is RecipientKind.TYPED:
-        return True  # the agent corrects it, and is told why
-    try:
-        await contacts.resolve(tx, (match,), medium, queue)
-    except AppError:
-        return False
-    return True
-
-
-def _with_canned(
-    state: WindowState, canned_id: str | None, canned: tuple[CannedMessage, ...]
+async def _of_queue(
+    tx: Tx, agent: Agent, state: WindowState, draft: Draft, queue: Queue
 ) -> WindowState:
-    chosen = next((c for c in canned if c.id == canned_id), None)
+    state = await _offered(tx, state, queue)
+    state = _with_canned(state, draft.canned_id)
+    state = await _with_template(tx, state, draft.form, queue)
+    resolved, faults = await contacts.look_up(tx, state.recipients, state.medium, queue)
+    state = _still_fitting(state, resolved, faults)
+    intent = Intent(agent=agent, queue=queue, medium=state.medium, use=_use(state))
+    candidates = await assess(tx, intent, resolved)
+    state = await _with_need(tx, state, candidates)
+    texts = [_text(state, candidate.recipient.name) for candidate in candidates]
+    state = _with_preview(state, texts[0] if texts else _text(state, ""))
+    told = await warnings(tx, agent, state, candidates, texts)
+    return replace(state, warnings=(*state.warnings, *told))
+
+
+async def _offered(tx: Tx, state: WindowState, queue: Queue) -> WindowState:
+    """With what the queue has ready: canned messages, and templates over WhatsApp."""
+    state = replace(state, canned=tuple(await tx.queues.canned(queue.id)))
+    if state.medium is not Medium.WHATSAPP:
+        return state
+    approved = await tx.templates.list_approved(queue.senders[state.medium].carrier)
+    return replace(state, templates=tuple(approved))
+
+
+def _with_canned(state: WindowState, canned_id: str | None) -> WindowState:
+    chosen = next((one for one in state.canned if one.id == canned_id), None)
     if chosen is None:
         return state
+    return _with_message(state, chosen)
+
+
+def _with_message(state: WindowState, chosen: CannedMessage) -> WindowState:
     return replace(state, message=chosen.body, message_version=state.message_version + 1)
 
 
-async def _with_rules(
-    tx: Tx, agent: Agent, state: WindowState, form: SendForm, queue: Queue
-) -> WindowState:
-    templates = await _templates(tx, state, queue)
-    template = await _chosen_template(tx, state, form, queue)
-    values = form.template_values if template else ()
-    has_content = bool(state.message) or template is not None
-    resolved, faults = await _resolved(tx, state, queue)
-    use = content.use_of(template, values) if template else None
-    candidates = await assess(tx, queue, state.medium, resolved, use, has_content=False)
-    is_required = await _is_template_required(tx, state, candidates)
-    text = _text(state, template, values, candidates)
-    shown = replace(
-        state,
-        templates=templates,
-        template=template,
-        template_values=values,
-        template_required=is_required,
-        preview=text if text != state.message else "",
-        counter=_counter(state.medium, text) if has_content else "",
-    )
-    told = await warnings(tx, agent, shown, candidates, text)
-    return replace(shown, warnings=(*map(_blocking, faults), *told))
-
-
-def _blocking(fault: AppError) -> Warning:
-    return Warning(wording_key=fault.wording_key, params=dict(fault.params), blocks=True)
-
-
-async def _templates(tx: Tx, state: WindowState, queue: Queue) -> tuple[Template, ...]:
+async def _with_template(tx: Tx, state: WindowState, form: SendForm, queue: Queue) -> WindowState:
     if state.medium is not Medium.WHATSAPP:
-        return ()
-    return tuple(await tx.templates.list_approved(queue.senders[state.medium].carrier))
-
-
-async def _chosen_template(
-    tx: Tx, state: WindowState, form: SendForm, queue: Queue
-) -> Template | None:
-    if form.template_id is None or state.medium is not Medium.WHATSAPP:
-        return None
+        return state
+    carrier = queue.senders[state.medium].carrier
+    if form.template_id is None:
+        return state
     template = await tx.templates.find(form.template_id)
-    is_usable = template is not None and template.approval == "APPROVED"
-    if template is None or not is_usable:
-        return None
-    return template if template.carrier is queue.senders[state.medium].carrier else None
+    if template is None or not template.is_approved:
+        return _told(state, "window.template.gone")
+    if template.carrier is not carrier:
+        return state  # the queue was changed: this one's templates are offered now
+    return _with_values(state, form, template)
 
 
-async def _resolved(
-    tx: Tx, state: WindowState, queue: Queue
-) -> tuple[list[RecipientMatch], list[BadInput]]:
-    """Who was chosen, each once, and what is wrong with the others."""
-    found: dict[str, RecipientMatch] = {}
-    faults = []
-    for chosen in state.recipients:
-        try:
-            (match,) = await contacts.resolve(tx, (chosen,), state.medium, queue)
-            found.setdefault(match.address, match)
-        except BadInput as fault:
-            faults.append(fault)
-    return list(found.values()), faults
+def _with_values(state: WindowState, form: SendForm, template: Template) -> WindowState:
+    """The values typed so far, as long as they are for the template as it is."""
+    is_same = form.template_shape == fingerprint(template)
+    values = form.template_values if is_same else first_values(template)
+    state = replace(state, template=template, template_values=values)
+    if form.template_shape and not is_same:
+        return _told(state, "window.template.changed", template=template.name)
+    return state
 
 
-async def _is_template_required(
-    tx: Tx, state: WindowState, candidates: Sequence[Candidate]
-) -> bool:
+def _told(state: WindowState, wording_key: str, **params: object) -> WindowState:
+    line = Warning(wording_key=wording_key, params=params, blocks=True)
+    return replace(state, warnings=(*state.warnings, line))
+
+
+def _still_fitting(
+    state: WindowState,
+    resolved: Sequence[RecipientMatch],
+    faults: dict[RecipientMatch, BadInput],
+) -> WindowState:
+    """Drops whom this medium or queue does not reach, and who is chosen twice. What was typed
+    stays: the agent corrects it, and reads what is wrong with it."""
+    lines = {contacts.key_of(match.address) for match in resolved}
+    kept = [match for match in state.recipients if _stays(match, faults, lines)]
+    is_shorter = len(kept) < len(state.recipients)
+    told = tuple(refused(fault) for fault in faults.values())
+    return replace(
+        state,
+        recipients=tuple(kept),
+        recipients_version=state.recipients_version + is_shorter,
+        warnings=(*state.warnings, *told),
+    )
+
+
+def _stays(match: RecipientMatch, faults: dict[RecipientMatch, BadInput], lines: set[str]) -> bool:
+    """Takes the line out of ``lines``: the next match on it is the same recipient again."""
+    if match in faults or not match.address.startswith("+"):
+        return match.kind is RecipientKind.TYPED or match not in faults
+    key = contacts.key_of(match.address)
+    is_first = key in lines
+    lines.discard(key)
+    return is_first
+
+
+def _use(state: WindowState) -> TemplateUse | None:
+    return content.use_of(state.template, state.template_values) if state.template else None
+
+
+async def _with_need(tx: Tx, state: WindowState, candidates: Sequence[Candidate]) -> WindowState:
     """When no chosen recipient may be written to freely, the text field has no use."""
     if state.medium is not Medium.WHATSAPP or not candidates:
-        return False
+        return state
     now = await tx.now()
-    return not any(standing.is_window_open(c.known.last_inbound_at, now) for c in candidates)
+    if any(standing.is_window_open(one.known.last_inbound_at, now) for one in candidates):
+        return state
+    state = replace(state, template_required=True)
+    return state if state.templates else _told(state, "window.template.none")
 
 
-def _text(
-    state: WindowState,
-    template: Template | None,
-    values: tuple[str, ...],
-    candidates: Sequence[Candidate],
-) -> str:
-    """What the first recipient will read."""
-    if template is not None:
-        return content.template_text(template, values)
-    return fill_placeholders(state.message, candidates[0].name if candidates else "")
+def _text(state: WindowState, contact_name: str) -> str:
+    """What a recipient will read; empty when nothing is sent yet."""
+    if state.template is not None:
+        values = tuple(fill_placeholders(v, contact_name) for v in state.template_values)
+        return content.template_text(state.template, values)
+    return "" if state.template_required else fill_placeholders(state.message, contact_name)
+
+
+def _with_preview(state: WindowState, text: str) -> WindowState:
+    preview = text if text != state.message else ""
+    return replace(state, preview=preview, counter=_counter(state.medium, text) if text else "")
 
 
 def _counter(medium: Medium, text: str) -> str:
@@ -262,7 +223,13 @@ def _counter(medium: Medium, text: str) -> str:
     key = "window.counter.one" if count.segments == 1 else "window.counter.many"
     parts = [say(key, characters=count.characters, segments=count.segments)]
     if count.forcing_character:
-        parts.append(say("window.counter.forced", character=count.forcing_character))
+        parts.append(say("window.counter.forced", character=_named(count.forcing_character)))
     if count.segments > MAX_SEGMENTS:
         parts.append(say("window.counter.too_long", limit=MAX_SEGMENTS))
     return " ".join(parts)
+
+
+def _named(character: str) -> str:
+    """One that cannot be seen is named, or the agent would look for it in vain."""
+    is_seen = character.isprintable() and not character.isspace()
+    return character if is_seen else say("window.counter.unseen", code=f"{ord(character):04X}")

@@ -30,6 +30,7 @@ template = Table(
     Column("variables", Payload, nullable=False),
     text("header"),
     text("footer"),
+    text("category"),
     Index(None, "carrier", "approval", "name"),
 )
 

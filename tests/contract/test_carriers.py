@@ -204,7 +204,11 @@ async def test_approved_templates_can_be_sent_as_listed(stage: Stage, name: Carr
     for template in approved:
         values = tuple(f"value {name}" for name in template.variables)
         use = TemplateUse(
-            template_id=template.id, name=template.name, language=template.language, values=values
+            template_id=template.id,
+            name=template.name,
+            language=template.language,
+            values=values,
+            variables=template.variables,
         )
         stage.heard.clear()
         await carrier.send(outbound(pair, template=use))

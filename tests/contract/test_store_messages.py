@@ -213,8 +213,8 @@ async def test_templates_of_an_account_are_replaced_as_a_whole(store: SqlStore) 
     paused = a_template("3", "appointment_paused", "PAUSED")
     listed = [a_template("1", "appointment_reminder"), a_template("2", "welcome"), paused]
     async with store.transaction() as tx:
-        await tx.templates.replace(CarrierName.WHATSAPP, "200000000000001", [paused])
-        await tx.templates.replace(CarrierName.WHATSAPP, "200000000000001", listed)
+        await tx.templates.replace(CarrierName.WHATSAPP, [paused])
+        await tx.templates.replace(CarrierName.WHATSAPP, listed)
         assert await tx.templates.list_approved(CarrierName.WHATSAPP) == listed[:2]
         assert await tx.templates.list_approved(CarrierName.WHATSAPP, "rem") == listed[:1]
         assert await tx.templates.find("3") == paused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from bot.domain.model import (
     RecipientMatch,
 )
 from bot.services.contact_file import ContactRow
+from bot.services.contacts import owners_of
 from storage.store import SqlStore
 from tests.builders import (
     ANA,
@@ -96,7 +98,9 @@ async def test_each_address_is_a_line_and_the_one_typed_comes_first(center: SqlS
     assert typed[0].address == "+447700900152"
 
 
-async def test_whatsapp_offers_phones_and_whatsapp_ids_as_digits_once(center: SqlStore) -> None:
+async def test_whatsapp_offers_the_phone_and_the_whatsapp_id_of_one_line_once(
+    center: SqlStore,
+) -> None:
     same = (
         Address(kind="phone", value="+447700900153", label="mobile"),
         Address(kind="wa_id", value="447700900153"),
@@ -104,8 +108,24 @@ async def test_whatsapp_offers_phones_and_whatsapp_ids_as_digits_once(center: Sq
     )
     await add(center, "Ida", *same)
     matches = await find(center, "ida", medium=Medium.WHATSAPP)
-    assert [match.address for match in matches] == ["447700900153"]
+    assert [(match.label, match.address) for match in matches] == [("mobile", "+447700900153")]
     assert [match.address for match in await find(center, "ida")] == ["+447700900153"]
+
+
+async def test_a_line_in_two_forms_is_one_with_the_address_that_whatsapp_knows(
+    center: SqlStore,
+) -> None:
+    await add(
+        center,
+        "Rosa",
+        Address(kind="phone", value="+525512345678", label="mobile"),
+        Address(kind="wa_id", value="5215512345678"),
+    )
+    (line,) = await find(center, "rosa", medium=Medium.WHATSAPP)
+    assert (line.label, line.address) == ("mobile", "+5215512345678")
+    async with center.reading() as tx:
+        chosen = [replace(line, address="+525512345678")]
+        assert await tx.contacts.find_matches(chosen, Medium.WHATSAPP) == [line]
 
 
 async def test_colleagues_and_queues_are_found_beside_contacts(center: SqlStore) -> None:
@@ -134,12 +154,20 @@ async def test_limit_is_shared_between_kinds(center: SqlStore) -> None:
 
 async def test_line_is_found_again_only_with_its_address(center: SqlStore) -> None:
     async with center.reading() as tx:
-        again = tx.contacts.find_match
-        kind = RecipientKind.CONTACT
-        assert await again(kind, MARIA, MARIA_NUMBER, Medium.SMS)
-        assert await again(kind, MARIA, "+447700900199", Medium.SMS) is None
-        assert await again(kind, "nobody", MARIA_NUMBER, Medium.SMS) is None
-        assert await again(kind, MARIA, MARIA_NUMBER.lstrip("+"), Medium.WHATSAPP)
+        chosen = [
+            a_line(MARIA, MARIA_NUMBER),
+            a_line(MARIA, "+447700900199"),
+            a_line("nobody", MARIA_NUMBER),
+        ]
+        for medium in Medium:
+            maria, moved, nobody = await tx.contacts.find_matches(chosen, medium)
+            assert maria is not None
+            assert maria.name == "Maria Lopez"
+            assert (moved, nobody) == (None, None)
+
+
+def a_line(match_id: str, address: str) -> RecipientMatch:
+    return RecipientMatch(kind=RecipientKind.CONTACT, id=match_id, name="", address=address)
 
 
 async def test_nothing_typed_offers_everybody_by_name(center: SqlStore) -> None:
@@ -155,10 +183,10 @@ async def test_provisional_contact_is_one_and_yields_to_a_real_one(center: SqlSt
         first = await tx.contacts.add_provisional("phone", "+447700900170", "Sam")
         again = await tx.contacts.add_provisional("phone", "+447700900170", "Samuel")
         assert first == again
-        assert await tx.contacts.find_by_address("phone", "+447700900170") == [first]
+        assert await tx.contacts.find_by_values(["+447700900170"]) == [first]
     await add(center, "Samira", Address(kind="phone", value="+447700900170"))
     async with center.reading() as tx:
-        [found] = await tx.contacts.find_by_address("phone", "+447700900170")
+        [found] = (await owners_of(tx, ["+447700900170"]))["+447700900170"]
     assert found.name == "Samira"
 
 

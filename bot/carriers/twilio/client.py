@@ -113,7 +113,7 @@ def send_form(outbound: Outbound, public_url: str) -> dict[str, str]:
 
 
 def _template(use: TemplateUse) -> dict[str, str]:
-    values = {str(number): value for number, value in enumerate(use.values, start=1)}
+    values = dict(zip(use.variables, use.values, strict=True))
     variables = {"ContentVariables": json.dumps(values, ensure_ascii=False)} if values else {}
     return {"ContentSid": use.template_id, **variables}
 

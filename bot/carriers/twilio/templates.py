@@ -8,11 +8,10 @@ from bot.domain.model import CarrierName, Template
 
 
 def template(content: Json, account_sid: str) -> Template | None:
-    """None for content that we could not fill in: no body, or variables that are not numbered
-    from 1. Twilio numbers them through the whole content, so ``variables`` has them all."""
+    """None for content without a body. Twilio names variables once for the whole content, so
+    ``variables`` has those of the header and the buttons too."""
     shown = next((kind for kind in _kinds(content) if text(kind, "body")), {})
-    variables = variables_anywhere(shown)
-    if not shown or list(variables) != [str(index) for index in range(1, len(variables) + 1)]:
+    if not shown:
         return None
     approval = _approval(content)
     return Template(
@@ -23,9 +22,10 @@ def template(content: Json, account_sid: str) -> Template | None:
         language=text(content, "language"),
         approval=(text(approval, "status") or "unsubmitted").upper(),
         body=text(shown, "body"),
-        variables=variables,
+        variables=variables_anywhere(shown),
         header=text(shown, "header_text"),
         footer=text(shown, "footer"),
+        category=text(approval, "category").upper(),
     )
 
 

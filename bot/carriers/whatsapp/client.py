@@ -14,8 +14,8 @@ from bot.carriers.loose import Json, part, parts, text
 from bot.carriers.whatsapp import webhooks
 from bot.carriers.whatsapp.account import WhatsAppAccount
 from bot.carriers.whatsapp.faults import FAULTS
-from bot.carriers.whatsapp.templates import FIELDS, Shape, components, shape, template
-from bot.domain.model import CarrierName, Template, TemplateUse
+from bot.carriers.whatsapp.templates import FIELDS, components, template
+from bot.domain.model import CarrierName, Template
 from bot.domain.records import Accepted, InboundMessage, Outbound, Receipt
 from bot.errors import CarrierRejected, OutcomeUnknown
 
@@ -32,21 +32,16 @@ class WhatsAppCarrier:
         self._session = session
         self._account = account
         self._headers = {"Authorization": f"Bearer {account.access_token}"}
-        self._shapes: dict[tuple[str, str], Shape] = {}  # by name and language
 
     async def send(self, outbound: Outbound) -> Accepted:
-        """One POST; a template is read before it is used for the first time.
-
-        Raises CarrierRejected, CarrierBusy or OutcomeUnknown.
-        """
+        """One POST. Raises CarrierRejected, CarrierBusy or OutcomeUnknown."""
         phone_number_id = self._account.phone_number_ids.get(outbound.pair.sender_address)
         if phone_number_id is None:
             raise CarrierRejected("carrier.sender_unusable", code="phone_number_id")
         url = f"{self._account.graph_url}/{phone_number_id}/messages"
-        sent = send_json(outbound, await self._content(outbound))
+        sent = send_json(outbound, _content(outbound))
         reply = await call(self._session, "POST", url, json=sent, headers=self._headers)
         if not reply.is_success:
-            self._forget_shape(outbound.template)
             raise refusal(reply, error_code(reply), FAULTS)
         return _accepted(reply)
 
@@ -88,29 +83,13 @@ class WhatsAppCarrier:
                 return
             query["after"] = after
 
-    async def _content(self, outbound: Outbound) -> Json:
-        use = outbound.template
-        if use is None:
-            body = {"body": outbound.body, "preview_url": False}
-            return {"type": "text", "text": body}
-        filled = components(await self._shape(use), use.values)
-        named = {"name": use.name, "language": {"code": use.language}}
-        return {"type": "template", "template": {**named, "components": filled}}
 
-    async def _shape(self, use: TemplateUse) -> Shape:
-        """Raises CarrierRejected when there is no such template any more."""
-        key = (use.name, use.language)
-        if key not in self._shapes:
-            async for listed in self._list_templates(name=use.name):
-                self._shapes[text(listed, "name"), text(listed, "language")] = shape(listed)
-        if key not in self._shapes:
-            raise CarrierRejected("carrier.template_gone", code="132001")
-        return self._shapes[key]
-
-    def _forget_shape(self, use: TemplateUse | None) -> None:
-        """A refused template may have been changed: it is read again the next time."""
-        if use:
-            self._shapes.pop((use.name, use.language), None)
+def _content(outbound: Outbound) -> Json:
+    use = outbound.template
+    if use is None:
+        return {"type": "text", "text": {"body": outbound.body, "preview_url": False}}
+    named = {"name": use.name, "language": {"code": use.language}}
+    return {"type": "template", "template": {**named, "components": components(use)}}
 
 
 def send_json(outbound: Outbound, content: Json) -> Json:

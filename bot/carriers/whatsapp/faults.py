@@ -31,7 +31,7 @@ FAULTS: Faults = {
     131021: rejected("number_is_ours", Fact.MARKS_NUMBER),
     131026: rejected("number_no_whatsapp", Fact.MARKS_NUMBER),
     131049: rejected("held_back"),
-    131050: rejected("opted_out", Fact.MARKS_OPT_OUT),
+    131050: rejected("no_marketing", Fact.MARKS_MARKETING_OPT_OUT),
     131062: rejected("needs_number"),
     # the message
     100: rejected("content_refused"),

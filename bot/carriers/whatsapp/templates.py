@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from bot.carriers.loose import Json, parts, text
 from bot.carriers.placeholders import rename, variables_anywhere
-from bot.domain.model import CarrierName, Template
+from bot.domain.model import CarrierName, Template, TemplateUse
 from bot.domain.templates import variables_of
 from bot.errors import CarrierRejected
 
-FIELDS = "id,name,language,status,components"
+FIELDS = "id,name,language,status,category,components"
 _NEEDS_FILE = ("IMAGE", "VIDEO", "DOCUMENT", "LOCATION")
 _FILLED = ("HEADER", "BODY")
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """The variables that a template takes, by component: Meta numbers each from 1."""
-
-    header: tuple[str, ...]
-    body: tuple[str, ...]
+_HEADING = "header_"
 
 
 def template(listed: Json, waba_id: str) -> Template | None:
@@ -44,25 +34,21 @@ def template(listed: Json, waba_id: str) -> Template | None:
         variables=variables_of(heading) + variables_of(text(body, "text")),
         header=heading,
         footer=text(_component(listed, "FOOTER"), "text"),
+        category=text(listed, "category").upper(),
     )
 
 
-def shape(listed: Json) -> Shape:
-    header, body = (text(_component(listed, kind), "text") for kind in _FILLED)
-    return Shape(header=variables_of(header), body=variables_of(body))
-
-
-def components(wanted: Shape, values: Sequence[str]) -> list[Json]:
-    """``values`` are in the order of ``Template.variables``. Raises CarrierRejected when there are
-    more or fewer than the template takes now."""
-    if len(values) != len(wanted.header) + len(wanted.body):
+def components(use: TemplateUse) -> list[Json]:
+    """Raises CarrierRejected when values and variables are not as many."""
+    if len(use.values) != len(use.variables):
         raise CarrierRejected("carrier.template_values", code="132000")
-    split = len(wanted.header)
-    given = (("header", wanted.header, values[:split]), ("body", wanted.body, values[split:]))
+    filled = list(zip(use.variables, use.values, strict=True))
+    heading = [(name[len(_HEADING) :], v) for name, v in filled if name.startswith(_HEADING)]
+    body = [(name, value) for name, value in filled if not name.startswith(_HEADING)]
     return [
-        {"type": kind, "parameters": [_parameter(*pair) for pair in zip(names, own, strict=True)]}
-        for kind, names, own in given
-        if names
+        {"type": kind, "parameters": [_parameter(*pair) for pair in own]}
+        for kind, own in (("header", heading), ("body", body))
+        if own
     ]
 
 

@@ -44,6 +44,10 @@ _CARRIER = {
         "Not delivered: the customer has asked not to be messaged from this number ({code}). "
         "They can write START to allow it again."
     ),
+    "no_marketing": (
+        "Not delivered: the customer wants no marketing over WhatsApp ({code}). "
+        "Anything else may still be sent."
+    ),
     "blocked": (
         "Not delivered: the number or its network blocks our messages ({code}). Call instead."
     ),

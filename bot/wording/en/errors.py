@@ -22,6 +22,11 @@ TEXTS: dict[str, str] = {
     "refused.waiting": "{recipient} is waiting in {queue}. Accept the conversation there.",
     "refused.with_agent": "{recipient} is with {agent} since {since}, so cannot be messaged.",
     "refused.unassigned": "{recipient} has an open conversation. Choose whether to take it over.",
+    "refused.with_you": "{recipient} is with you since {since}. Write in that thread.",
+    "refused.marketing_opted_out": (
+        "{recipient} wants no marketing over WhatsApp. Choose another kind of template."
+    ),
+    "refused.no_name": "{recipient} has no name to write in place of {placeholder}.",
     "refused.window_closed": (
         "{recipient} last wrote more than 24 hours ago: "
         "WhatsApp only lets an approved template through."

@@ -69,6 +69,10 @@ TEXTS: dict[str, str] = {
         "{typed} is a voicemail number and cannot be messaged. "
         "Type a mobile number, for example {example}."
     ),
+    "number.ambiguous": (
+        "{typed} can be read in more than one way. Type it with its country code, "
+        "for example {example}, and choose one."
+    ),
     "number.worldwide": (
         "{typed} is a satellite or worldwide service number and cannot be messaged. "
         "Type a mobile number, for example {example}."

@@ -65,6 +65,7 @@ TEXTS: dict[str, str] = {
     "window.outcome.taken_over": ":white_check_mark: *{recipient}*: taken over.",
     "window.outcome.refused": ":no_entry: *{recipient}*: not sent.",
     "window.outcome.failed": ":warning: *{recipient}*: failed.",
+    "window.outcome.see_thread": "The thread says why.",
     "window.outcome.left_out": ":heavy_minus_sign: *{recipient}*: left out.",
     "window.take_over.title": "Take over?",
     "window.take_over.intro.one": (
@@ -90,6 +91,11 @@ TEXTS: dict[str, str] = {
         "• Answer customers in their thread. A line that starts with // stays internal.\n"
         "• *End message* on the card ends the conversation, then after-call work follows."
     ),
+    "window.queue.unknown": "None of your queues is called “{name}”. Choose one.",
+    "window.queue.not_yours": (
+        "You are no longer in the queue that was chosen here. Choose another one."
+    ),
+    "window.recipients.all_refused": "Nobody is left to message. {reasons}",
     "window.recipients.missing": "Choose whom to message, or type a number.",
     "window.recipients.too_many": "Choose at most {limit} recipients.",
     "window.recipients.gone": "{recipient} is no longer there. Remove them, or choose again.",
@@ -102,6 +108,14 @@ TEXTS: dict[str, str] = {
         "This takes {segments} segments, and {limit} are allowed. Shorten it."
     ),
     "window.message.too_many_characters": "WhatsApp takes {limit} characters. Shorten it.",
+    "window.template.missing": (
+        "Choose a template: more than 24 hours have passed since the last message."
+    ),
+    "window.template.none": (
+        "No template is approved for this sender, and without one WhatsApp lets nothing through. "
+        "Tell your administrator."
+    ),
+    "window.template.hint": "Write {{first_name}} or {{name}} for each recipient's own.",
     "window.template.gone": "This template is no longer approved. Choose another one.",
     "window.template.other_sender": (
         "This template belongs to another sender address. Choose one of this queue's."
@@ -113,6 +127,7 @@ TEXTS: dict[str, str] = {
     "window.counter.one": "{characters} characters, {segments} segment",
     "window.counter.many": "{characters} characters, {segments} segments",
     "window.counter.forced": "· “{character}” makes segments shorter",
+    "window.counter.unseen": "invisible U+{code}",
     "window.counter.too_long": "· more than the {limit} segments allowed",
     "before.continues": (
         "{recipient}: you continue the conversation that {agent} ended {ended_at}."
@@ -121,6 +136,10 @@ TEXTS: dict[str, str] = {
         "{recipient}: you continue the conversation that ended {ended_at}."
     ),
     "before.window_left": "{recipient}: free to answer until {ends_at}.",
+    "before.no_marketing": "{recipient} wants no marketing: only other templates reach them.",
+    "before.several_found": "Several are called {name}. Type the name in To, and choose.",
+    "before.nobody_found": "Nobody called {name} can be messaged from here. Type a number in To.",
+    "before.no_number": "There is no phone number in that message. Type one in To.",
     "before.unusual": "{number} is in no range that we know. Check it once more.",
     "before.night": "{recipient}: it is night there, {time}.",
     "before.mixed.one": (

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.carriers import dedupe_key, explain_code, fault_of, is_opt_out
+from bot.carriers import dedupe_key, explain_code, fault_of, opt_out_by
 from bot.carriers.faults import Fact, Kind
 from bot.carriers.twilio.faults import FAULTS as TWILIO_FAULTS
 from bot.carriers.whatsapp.faults import FAULTS as WHATSAPP_FAULTS
 from bot.domain.model import CarrierName, DeliveryStatus, Medium, Pair
+from bot.domain.opt_out import BY_CARRIER, MARKETING_ONLY
 from bot.domain.records import InboundMessage, Receipt
 from bot.errors import CarrierBusy, CarrierError, CarrierRejected, OutcomeUnknown
 from bot.wording import explain, say
@@ -86,7 +87,7 @@ def test_landline_is_told_in_plain_words() -> None:
 @pytest.mark.parametrize("name", list(CarrierName))
 def test_unknown_code_is_named_in_a_general_sentence(name: CarrierName, code: str) -> None:
     assert explain_code(name, code) == "carrier.rejected"
-    assert not is_opt_out(name, code)
+    assert opt_out_by(name, code) is None
 
 
 @pytest.mark.parametrize("code", ["", None])
@@ -94,16 +95,18 @@ def test_failure_without_a_code_has_no_empty_brackets(code: str | None) -> None:
     assert "(" not in say(explain_code(TWILIO, code), code=code or "")
 
 
-@pytest.mark.parametrize(
-    ("name", "code"), [(TWILIO, "21610"), (TWILIO, "63014"), (WHATSAPP, "131050")]
-)
+@pytest.mark.parametrize(("name", "code"), [(TWILIO, "21610"), (TWILIO, "63014")])
 def test_opt_outs_are_recognised(name: CarrierName, code: str) -> None:
-    assert is_opt_out(name, code)
+    assert opt_out_by(name, code) == BY_CARRIER
+
+
+def test_131050_is_about_marketing_alone() -> None:
+    assert opt_out_by(WHATSAPP, "131050") == MARKETING_ONLY
 
 
 @pytest.mark.parametrize(("name", "code"), [(WHATSAPP, "21610"), (TWILIO, "30003")])
 def test_other_codes_are_no_opt_outs(name: CarrierName, code: str) -> None:
-    assert not is_opt_out(name, code)
+    assert opt_out_by(name, code) is None
 
 
 def test_expired_access_calls_for_an_administrator() -> None:

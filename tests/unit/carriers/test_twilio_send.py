@@ -22,7 +22,9 @@ from tests.unit.carriers.carrier_wire import (
 )
 
 CREATED = datetime(2026, 11, 22, 10, 15, tzinfo=UTC)
-REMINDER = TemplateUse(template_id="HX1", name="reminder", language="en", values=("Ana", "10:00"))
+REMINDER = TemplateUse(
+    template_id="HX1", name="reminder", language="en", values=("Ana", "10:00"), variables=("1", "2")
+)
 
 
 def listed(**changes: Any) -> Answer:
@@ -151,10 +153,11 @@ async def test_templates_of_all_pages_are_read() -> None:
     pages = [Answer(200, payload(f"twilio/content_page_{n}.json")) for n in (1, 2)]
     async with vendor(*pages) as (standing, session):
         templates = await TwilioCarrier(session, twilio_account(standing.url)).templates()
-    update, call = templates
+    update, named, call = templates
     assert (update.id, update.name) == ("HX00000000000000000000000000000001", "delivery_update")
     assert (update.approval, update.variables) == ("APPROVED", ("1", "2", "3"))
     assert (update.header, update.footer) == ("Order {{3}}", "Northwind")
+    assert (named.variables, update.category) == (("first_name",), "UTILITY")
     assert (call.language, call.approval, call.variables) == ("es", "UNSUBMITTED", ())
     assert [asked.query.get("PageToken") for asked in standing.asked] == [None, "abc"]
     assert {asked.path for asked in standing.asked} == {"/v1/ContentAndApprovals"}
