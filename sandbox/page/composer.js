@@ -180,12 +180,10 @@ export class Composer {
     if (threadTs) return say(`\`${command}\` is not supported in threads. Sorry!`);
     if (!store.commands.some((each) => each.command === command))
       return say(`\`${command}\` is not a valid command.`);
-    const answer = await control
+    // What becomes of it, also that it failed, comes back as an ephemeral message.
+    return control
       .slack("command", { user_id: store.userId, channel_id: channelId, command, text })
-      .catch((error) => ({ error: error.word || error.message }));
-    if (answer.error) say(`\`${command}\` failed with the error "${answer.error}"`);
-    else if (answer.status !== 200) say(`\`${command}\` failed with the error "dispatch_failed"`);
-    return undefined;
+      .catch((error) => say(`\`${command}\` failed with the error "${error.word || error.message}"`));
   }
 }
 

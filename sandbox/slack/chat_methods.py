@@ -71,7 +71,7 @@ def post_ephemeral(workspace: Workspace, args: Json) -> Json:
 
 def show_ephemeral(workspace: Workspace, user_id: str, channel_id: str, content: Json) -> None:
     text, blocks = str(content.get("text") or ""), content.get("blocks")
-    message = workspace.ephemerals.show(user_id, channel_id, text, blocks)
+    message = workspace.ephemerals.show(user_id, channel_id, text, blocks, content.get("from"))
     workspace.world.publish("ephemeral", user_id=user_id, message=message)
 
 

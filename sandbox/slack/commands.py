@@ -76,4 +76,6 @@ def show_answer(workspace: Workspace, user_id: str, channel: Channel, body: Any)
 
 
 def _tell(workspace: Workspace, user_id: str, channel: Channel, text: str) -> None:
-    chat_methods.show_ephemeral(workspace, user_id, channel.id, {"text": text})
+    """In the name of Slack itself: the app may not be there to say anything."""
+    content = {"text": text, "from": "Slackbot"}
+    chat_methods.show_ephemeral(workspace, user_id, channel.id, content)
