@@ -6,6 +6,7 @@ migrate   create or update the database's tables
 apply     make contact_center.yml true
 contacts  import contacts from a CSV file
 doctor    say what is missing
+parked    list the work that was given up; --retry ID puts it back
 manifest  print the Slack manifest
 """
 
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser(name).set_defaults(run=run)
     _add_apply(commands)
     _add_contacts(commands)
+    _add_parked(commands)
     manifest = commands.add_parser("manifest")
     manifest.add_argument("--http", metavar="URL", help="the variant for Slack over HTTP")
     manifest.set_defaults(run=print_manifest)
@@ -82,6 +84,12 @@ def _add_apply(commands: Commands) -> None:
     command.add_argument("file", type=Path)
     command.add_argument("--dry-run", action="store_true", help="only show what would change")
     command.set_defaults(run=apply_configuration)
+
+
+def _add_parked(commands: Commands) -> None:
+    command = commands.add_parser("parked")
+    command.add_argument("--retry", metavar="ID", type=int, help="try this one again")
+    command.set_defaults(run=show_parked)
 
 
 def _add_contacts(commands: Commands) -> None:
@@ -157,6 +165,19 @@ async def doctor(settings: Settings, options: argparse.Namespace) -> int:
 
 def _line(finding: Finding) -> str:
     return f"{_MARKS[finding.level]}  {finding.sentence}"
+
+
+async def show_parked(settings: Settings, options: argparse.Namespace) -> int:
+    await serving.require_tables(settings)
+    store = open_store(settings.database_url)
+    try:
+        if options.retry is not None and not await store.requeue(options.retry):
+            raise AppError("error.not_parked", job=options.retry)
+        for job in await store.parked():
+            print(f"{job.id}  {job.parked_at:%Y-%m-%d %H:%M} UTC  {job.kind}  {job.reason}")
+    finally:
+        await store.close()
+    return 0
 
 
 async def print_manifest(settings: Settings, options: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 TEXTS: dict[str, str] = {
     "error.unknown": "Something went wrong on our side. Nothing was lost. Reference: {reference}",
     "error.not_migrated": ("The database is not up to date. Run: python app.py migrate"),
+    "error.not_parked": "No parked work has the number {job}.",
     "error.config": "The configuration has faults:\n{faults}",
     "refused.not_an_agent": (
         "You are not set up to send on behalf of a queue. Ask {lead} to add {email} as an agent."
