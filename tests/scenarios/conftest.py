@@ -15,3 +15,5 @@ from tests.scenarios.stage import Stage, open_stage
 async def stage(store: SqlStore, clock: SetClock) -> AsyncIterator[Stage]:
     async with open_stage(store, clock) as opened:
         yield opened
+        # The sandbox has installed the app from its manifest: every call must be allowed by it.
+        assert "missing_scope" not in opened.slack_errors()

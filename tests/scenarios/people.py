@@ -146,14 +146,21 @@ class Person:
 
     async def clicks(self, thread: Thread, label: str) -> Json:
         """A button in the thread, on the newest message that has it."""
-        return await self.clicks_on(thread, await thread.with_button(label), label)
-
-    async def clicks_on(self, thread: Thread, message: Json, label: str) -> Json:
-        """Also on a message as it was some time ago: another window may be slower to update."""
+        message = await thread.with_button(label)
         button = buttons(message)[label]
         place = {"channel_id": thread.slack_channel_id, "ts": message["ts"]}
         ids = {"action_id": button["action_id"], "value": button.get("value")}
         return await self._act("click", **place, **ids)
+
+    async def clicks_late(self, thread: Thread, message: Json, label: str) -> Json:
+        """On what their client still shows, whatever the message has become."""
+        shown, state = buttons(message)[label], workspace.of(self._stage.world)
+        block = next(b for b in message["blocks"] if shown in b.get("elements", []))
+        place = {"channel": state.channel(thread.slack_channel_id), "message": message}
+        payload = payloads.block_actions(state, self.slack_user_id, place, block, shown)
+        answered = await self._stage.act("raw", kind="interaction", payload=payload)
+        await self._stage.quiet()
+        return answered
 
     async def ends(self, thread: Thread) -> None:
         """Clicks End message, and leaves the wrap-up open."""
@@ -183,6 +190,13 @@ class Customer:
         answered = await self._stage.control("POST", self._path, body)
         await self._stage.quiet()
         return answered
+
+    async def reports(self, delivery_status: str, error_code: str = "") -> None:
+        """The carrier's receipt for the newest message on this phone, by hand."""
+        newest = (await self.received())[-1]["id"]
+        body = {"id": newest, "status": delivery_status, "error_code": error_code}
+        await self._stage.control("POST", "receipts", body)
+        await self._stage.quiet()
 
     async def received(self) -> list[Json]:
         """Messages on the phone, the oldest first."""

@@ -22,6 +22,7 @@ from bot.config import Settings
 from bot.domain.model import Agent, AgentId, QueueId
 from bot.worker import Worker
 from sandbox import server
+from sandbox.slack import posting, workspace
 from sandbox.world import World, load_seed
 from storage import lanes, schema
 from storage.session import Session
@@ -148,6 +149,13 @@ class Stage:
         """The only one there is."""
         (thread,) = await self.threads(slack_channel_id)
         return thread
+
+    async def deletes_the_card(self, thread: Thread) -> None:
+        """As an administrator of the workspace may."""
+        state = workspace.of(self.world)
+        channel = state.channel(thread.slack_channel_id)
+        posting.delete(state, channel, state.messages.get(channel.id, thread.ts))
+        await self.quiet()
 
     async def rows(self, table: Table) -> list[Json]:
         async with self.store.reading() as tx:

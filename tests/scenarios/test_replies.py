@@ -115,7 +115,7 @@ async def test_mention_of_a_colleague_is_held_until_the_agent_says_so(
     await stage.settle()
     assert await stage.maria.reads() == ["Lea Braun will call you"]
 
-    await stage.ana.clicks_on(thread, await thread.last(), "Send to customer")
+    await stage.ana.clicks(thread, "Send to customer")
     await stage.settle()
     assert len(await stage.maria.reads()) == 1
     assert "changed meanwhile" in await stage.ana.sees()
