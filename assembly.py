@@ -78,8 +78,9 @@ class Assembly:
         server = web.Application(client_max_size=LARGEST_BODY)
         server.add_routes([*webhooks.routes(), *health.routes(self.store)])
         # Without a signing secret anybody could forge Slack's requests: no entry then.
-        if self.settings.slack_signing_secret is not None:
-            server.add_routes(slack_http.routes(app))
+        signing_secret = secret(self.settings.slack_signing_secret)
+        if signing_secret is not None:
+            server.add_routes(slack_http.routes(app, signing_secret))
         return server
 
 

@@ -159,6 +159,11 @@ def _register_notices(app: AsyncApp, deps: Dependencies) -> None:
             text = await replies.text_of(tx, agent, _message_id(body))
         await client.views_open(trigger_id=body["trigger_id"], view=copy_view(text))
 
+    @app.view(Callback.NOTICE)
+    async def handle_notice_closed(ack: Ack) -> None:
+        """The button of a view with a field submits it; there is nothing to save."""
+        await ack()
+
 
 def _message_id(body: Payload) -> MessageId:
     return MessageId(NoticeValue.parse(value_of(body)).message_id)
