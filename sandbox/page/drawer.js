@@ -66,10 +66,12 @@ let isOnline = false;
 
 function drawLink(node, online = isOnline) {
   isOnline = online;
-  const { connected, app_url: url } = store.app;
-  node.dataset.state = !online ? "off" : connected ? "on" : "waiting";
-  const app =
-    connected === "socket"
+  const { connected, app_url: url, sockets } = store.app;
+  const isGone = connected === "socket" && !sockets;
+  node.dataset.state = !online ? "off" : connected && !isGone ? "on" : "waiting";
+  const app = isGone
+    ? "The app is away; what happens waits for it"
+    : connected === "socket"
       ? "App connected over Socket Mode"
       : connected
         ? `App at ${url}`

@@ -73,12 +73,15 @@ function drawTabs(tabs) {
           onclick: () => choose(customer.number),
         },
         avatar(customer.name, { size: "small" }),
-        h("span", null, customer.name.split(" ")[0]),
+        h("span", null, shortName(customer)),
         waiting > 0 && h("span", { class: "count" }, String(waiting)),
       );
     }),
   );
 }
+
+/** A phone that no seed names is known by how its number ends. */
+const shortName = ({ name, number }) => (name === number ? `… ${number.slice(-4)}` : name.split(" ")[0]);
 
 function buildScreen(screen) {
   const parts = {

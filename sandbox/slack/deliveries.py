@@ -39,6 +39,7 @@ class Dispatcher:
         self._world = world
         self.sockets = world.lasting_part("slack.sockets", lambda: _sockets(world))
         self.sockets.connected = self._app_is_back
+        self.sockets.lost = self._tell
         self._back = asyncio.Event()
         self._held: list[asyncio.Event] = []
         self._probe: asyncio.Task[None] | None = None
@@ -151,6 +152,10 @@ class Dispatcher:
         """Wake every event that waits."""
         self._back.set()
         self._back = asyncio.Event()
+        self._tell()
+
+    def _tell(self) -> None:
+        self._world.publish("state")
 
     def _record(self, kind: str, payload: Json, retry: Retry | None, outcome: Outcome) -> None:
         self._world.record_delivery(

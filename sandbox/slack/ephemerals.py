@@ -13,7 +13,12 @@ class Ephemerals:
         self._shown: dict[str, list[Json]] = defaultdict(list)
 
     def show(
-        self, user_id: str, channel_id: str, text: str, blocks: Any = None, author: str | None = None
+        self,
+        user_id: str,
+        channel_id: str,
+        text: str,
+        blocks: Any = None,
+        author: str | None = None,
     ) -> Json:
         """``author``: who says it, where it is not the app."""
         message: Json = {"channel_id": channel_id, "text": text, "at": now_iso()}

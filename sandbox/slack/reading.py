@@ -23,6 +23,7 @@ def state(workspace: Workspace) -> Json:
         "faults": world.faults.listing(), "settings": world.settings,
         "app": {
             "connected": deliveries.of(world).transport, "app_url": world.app_url,
+            "sockets": len(deliveries.of(world).sockets),
             "name": workspace.bot["real_name"], "bot_user_id": workspace.bot_id,
         },
     }  # fmt: skip

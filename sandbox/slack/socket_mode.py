@@ -23,7 +23,7 @@ _TICKET_LIFE_S = 30
 
 
 class Sockets:
-    """``connected`` is called whenever the app has a connection again."""
+    """``connected`` is called whenever the app has a connection again, ``lost`` after each one."""
 
     def __init__(self, app_id: str, deadline_s: Callable[[], float]) -> None:
         self._app_id, self._deadline_s = app_id, deadline_s
@@ -32,9 +32,13 @@ class Sockets:
         self._waiting: dict[str, asyncio.Future[Any]] = {}
         self.was_connected = False
         self.connected: Callable[[], None] = lambda: None
+        self.lost: Callable[[], None] = lambda: None
 
     def __bool__(self) -> bool:
         return bool(self._open)
+
+    def __len__(self) -> int:
+        return len(self._open)
 
     def ticket(self) -> str:
         """Good for one connection within half a minute."""
@@ -65,6 +69,7 @@ class Sockets:
         finally:
             self._open.remove(socket)
             self._fail_waiting(socket)
+            self.lost()
 
     async def _receive(self, socket: web.WebSocketResponse) -> None:
         async for message in socket:

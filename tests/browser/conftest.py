@@ -1,6 +1,7 @@
 """One browser, one app and one sandbox for all browser tests; each test has a page of its own.
 
-The fixtures end with this folder: Playwright's loop would be in the way of tests that have their own.
+The fixtures end with this folder: Playwright's loop would be in the way of tests that have
+their own.
 """
 
 from __future__ import annotations

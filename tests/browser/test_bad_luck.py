@@ -40,7 +40,9 @@ def test_refused_number_is_told_in_the_thread(desk: Desk) -> None:
     expect(desk.line("(30006)")).to_be_visible()
     desk.shot("41-not-delivered")
     desk.line("(30006)").get_by_role("button", name="Try again").click()
-    expect(desk.line("Will this arrive?").get_by_test_id("reaction-white_check_mark")).to_be_visible()
+    expect(
+        desk.line("Will this arrive?").get_by_test_id("reaction-white_check_mark")
+    ).to_be_visible()
 
 
 def test_app_that_is_down_loses_nothing(desk: Desk, stage: Stage) -> None:
@@ -56,7 +58,8 @@ def test_app_that_is_down_loses_nothing(desk: Desk, stage: Stage) -> None:
         write_while_the_app_is_down(desk)
     finally:
         stage.start_app()
-    desk.phone.get_by_role("tab", name="+44").last.click()
+    expect(desk.page.get_by_test_id("link-state")).to_contain_text("App connected")
+    desk.take_phone("… 0128")
     expect(desk.bubble("Written while the app was down")).to_be_visible()
     desk.shot("43-app-back")
 
@@ -65,4 +68,5 @@ def write_while_the_app_is_down(desk: Desk) -> None:
     desk.type_command()
     expect(desk.channel.get_by_text("failed with the error")).to_be_visible()
     desk.reply("Written while the app was down")
+    expect(desk.page.get_by_test_id("link-state")).to_contain_text("The app is away")
     desk.shot("42-app-down")

@@ -61,7 +61,9 @@ def talk_in_the_thread(desk: Desk) -> None:
 
     desk.reply("It is on its way, *Maria* :smile:")
     expect(desk.bubble("It is on its way, Maria 😄")).to_contain_text("Delivered")
-    expect(desk.line("It is on its way").get_by_test_id("reaction-white_check_mark")).to_be_visible()
+    expect(
+        desk.line("It is on its way").get_by_test_id("reaction-white_check_mark")
+    ).to_be_visible()
     desk.shot("15-thread")
 
 

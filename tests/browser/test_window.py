@@ -67,7 +67,11 @@ def test_result_tells_of_each_recipient(desk: Desk) -> None:
     desk.close_window()
 
     desk.open_window()
-    for text, name in (("aisha", "Aisha Khan"), ("grace", "Grace O'Brien"), ("yusuf", "Yusuf Demir")):
+    for text, name in (
+        ("aisha", "Aisha Khan"),
+        ("grace", "Grace O'Brien"),
+        ("yusuf", "Yusuf Demir"),
+    ):
         desk.add_recipient(text, name)
     desk.write("Hello {first_name}, our office is closed tomorrow.")
     before = desk.window.get_by_text("Aisha Khan is with")
