@@ -124,8 +124,9 @@ class WhileDown:
     "scenario",
     [
         pytest.param(InCalls(CallLost()), id="calls-that-were-lost"),
-        pytest.param(InCalls(CallMade()), id="calls-that-were-made"),
-        pytest.param(InCalls(CallMade(), "socket", "postgresql"), id="socket-mode-on-postgresql"),
+        pytest.param(
+            InCalls(CallMade(), "socket", "postgresql"), id="calls-that-were-made-postgresql"
+        ),
         pytest.param(InRequests(BeforeCommit()), id="requests-not-committed"),
         pytest.param(InRequests(AnswerLost()), id="requests-without-answer"),
         pytest.param(InRequests(BeforeCommit(), "socket"), id="socket-requests-not-committed"),
