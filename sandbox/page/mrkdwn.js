@@ -32,7 +32,8 @@ export function asTyped(text) {
 export function textObject(object) {
   if (!object) return [];
   if (object.type === "mrkdwn") return mrkdwn(object.text);
-  return object.emoji === false ? [object.text] : withEmoji(object.text);
+  const plainLine = (text) => (object.emoji === false ? [text] : withEmoji(text));
+  return object.text.split("\n").flatMap((line, at) => [...(at ? [h("br")] : []), ...plainLine(line)]);
 }
 
 const SHORT_CODE = /:([a-z0-9_+-]+):/;

@@ -18,8 +18,10 @@ class Desk:
         self.home = page.get_by_test_id("home-view")
         self.phone = page.get_by_role("complementary", name="Customers' phones")
 
-    def shot(self, name: str) -> None:
-        self.page.screenshot(path=self._screenshots / f"{name}.png", animations="disabled")
+    def shot(self, name: str, of: Locator | None = None) -> None:
+        """The whole page, or one part of it."""
+        seen = self.page if of is None else of
+        seen.screenshot(path=self._screenshots / f"{name}.png", animations="disabled")
 
     # Agents
 

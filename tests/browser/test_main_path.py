@@ -34,6 +34,7 @@ def fill_in_the_window(desk: Desk) -> None:
     expect(desk.window.get_by_text("Hello Maria, your invoice is ready.")).to_be_visible()
     expect(desk.window.get_by_text("characters, 1 segment")).to_be_visible()
     desk.shot("12-filled-in")
+    desk.shot("window", of=desk.window)
 
 
 def send_and_find_the_card(desk: Desk) -> None:
@@ -54,17 +55,22 @@ def send_and_find_the_card(desk: Desk) -> None:
 
 def talk_in_the_thread(desk: Desk) -> None:
     desk.take_phone("Maria")
-    desk.answer("Yes please, <b>by mail</b> & *soon*")
-    line = desk.line("Yes please")
+    desk.answer("Yes please, by mail.\nAnd thank you!")
+    line = desk.line("Yes please, by mail.")
     expect(line).to_contain_text("Maria Lopez")
-    expect(line).to_contain_text("<b>by mail</b> & *soon*")
+    expect(line.get_by_text("And thank you!")).to_be_visible()
 
     desk.reply("It is on its way, *Maria* :smile:")
     expect(desk.bubble("It is on its way, Maria 😄")).to_contain_text("Delivered")
     expect(
         desk.line("It is on its way").get_by_test_id("reaction-white_check_mark")
     ).to_be_visible()
+    desk.page.mouse.move(0, 0)  # no toolbar over a line
     desk.shot("15-thread")
+    desk.shot("thread", of=desk.thread)
+
+    desk.answer("<b>1 < 2</b> & *soon* <@U0LEA>")
+    expect(desk.line("<b>1 < 2</b> & *soon* <@U0LEA>")).to_be_visible()
 
 
 def end_and_wrap_up(desk: Desk) -> None:
@@ -78,6 +84,7 @@ def end_and_wrap_up(desk: Desk) -> None:
     desk.pick("Wrap-up code", "invoice", "Invoice explained")
     desk.field("Notes").fill("Wants it by mail.")
     desk.shot("17-wrap-up-filled-in")
+    desk.shot("wrap-up", of=desk.window)
     desk.submit()
     expect(desk.window).to_have_count(0)
     card = desk.card("Maria Lopez")
