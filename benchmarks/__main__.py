@@ -6,11 +6,13 @@ import argparse
 import asyncio
 import sys
 
-from benchmarks import command_burst
+from benchmarks import command_burst, type_aheads
 from benchmarks.measures import Measure, save, table
 
 BENCHMARKS = {
     "command_burst": command_burst.measure,
+    "queue_type_ahead": type_aheads.measure_queues,
+    "recipient_type_ahead": type_aheads.measure_recipients,
 }
 
 

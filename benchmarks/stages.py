@@ -52,9 +52,7 @@ def staged_bare_bolt(office: Office) -> Iterator[Stage]:
 
 
 @contextmanager
-def _staged(
-    office: Office, name: str, command: Callable[[str, int], list[str]]
-) -> Iterator[Stage]:
+def _staged(office: Office, name: str, command: Callable[[str, int], list[str]]) -> Iterator[Stage]:
     port, sandbox_port = processes.free_port(), processes.free_port()
     app_url, sandbox_url = (f"http://127.0.0.1:{one}" for one in (port, sandbox_port))
     logs = [office.folder / f"{name}-{part}.log" for part in ("sandbox", "app")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -14,7 +15,6 @@ from sqlalchemy.sql.expression import CompoundSelect
 from bot.domain.model import Medium, RecipientKind, RecipientMatch
 from bot.domain.numbers import as_address, match_key
 from bot.domain.search import number_words, query_words
-from storage.rows import noun
 from storage.schema import agent, contact, contact_address, queue, queue_sender
 from storage.search import entities_with, parameters, rarest_first
 from storage.session import Session
@@ -103,28 +103,36 @@ def _once_each(rows: Iterable[Any]) -> list[RecipientMatch]:
     """A phone and a wa_id of one line are one match, with the address as WhatsApp knows it."""
     unique: dict[tuple[RecipientKind, str, str], RecipientMatch] = {}
     for row in sorted(rows, key=lambda row: row["address"].startswith("+")):
-        match = noun(
-            RecipientMatch,
-            row,
-            kind=RecipientKind(row["kind"]),
-            address=as_address(row["address"]),
-        )
+        match = _match(row)
         known = unique.setdefault(_line_key(match), match)
-        unique[_line_key(match)] = replace(known, label=known.label or match.label)
+        if match.label and not known.label:
+            unique[_line_key(match)] = replace(known, label=match.label)
     return list(unique.values())
+
+
+def _match(row: Any) -> RecipientMatch:
+    return RecipientMatch(
+        kind=RecipientKind(row["kind"]),
+        id=row["id"],
+        name=row["name"],
+        address=as_address(row["address"]),
+        label=row["label"],
+        time_zone=row["time_zone"],
+    )
 
 
 def _in_order(
     matches: Sequence[RecipientMatch], kind: RecipientKind, prefixes: Sequence[str]
 ) -> list[RecipientMatch]:
-    """By name; of a contact found by a number, that number before its others."""
-    own = (match for match in matches if match.kind is kind)
-    return sorted(own, key=lambda match: (not _is_found_by(match, prefixes), match.name, match.id))
+    """By name; of somebody found by a number, that number before their others."""
+    own = sorted((m for m in matches if m.kind is kind), key=lambda m: (m.name, m.id))
+    if not any(map(str.isdigit, prefixes)):
+        return own
+    lines = Counter(match.id for match in own)
+    return sorted(own, key=lambda m: lines[m.id] > 1 and not _is_found_by(m, prefixes))
 
 
 def _is_found_by(match: RecipientMatch, prefixes: Sequence[str]) -> bool:
-    if not any(map(str.isdigit, prefixes)):
-        return False
     words = number_words(match.address)
     return any(word.startswith(prefix) for word in words for prefix in prefixes)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, RowMapping, and_
@@ -15,9 +16,14 @@ Noun = TypeVar("Noun")
 
 def noun(kind: type[Noun], row: RowMapping | Mapping[str, Any], /, **changes: Any) -> Noun:
     """Builds a dataclass from the columns that are named as its fields."""
-    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]  # always a dataclass
+    names = _names(kind)  # type: ignore[arg-type]  # classes are hashable
     values = {name: row[name] for name in names if name in row}
     return kind(**{**values, **changes})
+
+
+@lru_cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def columns(value: Any, *leave_out: str) -> dict[str, Any]:

@@ -114,7 +114,12 @@ def example_number(medium: Medium, region: str) -> str:
 
 def digits_of(text: str) -> str:
     """The decimal digits of any script, as ASCII."""
+    if text.isascii():
+        return text.translate(_NO_DIGITS)
     return "".join(str(int(char)) for char in text if char.isdecimal())
+
+
+_NO_DIGITS = {code: None for code in range(128) if not chr(code).isdecimal()}
 
 
 def national_digits(e164: str) -> tuple[str, ...]:
@@ -185,6 +190,8 @@ def match_key(digits: str) -> str:
     Mexico without the mobile 1, Argentina without the 9, Brazil with the last eight digits.
     """
     plain = digits_of(digits)
+    if not plain.startswith("5"):  # asked of every line that a type-ahead finds
+        return plain
     plain = re.sub(r"^521(\d{10})$", r"52\1", plain)
     plain = re.sub(r"^549(\d{10})$", r"54\1", plain)
     return re.sub(r"^55(\d\d)9(\d{8})$", r"55\1\2", plain)
