@@ -129,11 +129,14 @@ def test_whatsapp_asks_for_a_template_and_its_values(desk: Desk) -> None:
     expect(offered.get_by_role("option")).to_have_count(2)
     desk.shot("26-templates")
     offered.get_by_role("option", name="invoice_question (en)").click()
+    expect(desk.field("Header 1")).to_be_visible()
     desk.submit()
     expect(desk.error_under("template_value")).to_have_count(3)
     for label, value in (("Header 1", "NW-2231"), ("Value 1", "Maria"), ("Value 2", "4 November")):
         desk.field(label).fill(value)
-    expect(desk.window.get_by_text("about your invoice of 4 November")).to_be_visible()
+    preview = desk.window.get_by_text("about your invoice of 4 November")
+    preview.scroll_into_view_if_needed()
+    expect(preview).to_be_visible()
     desk.shot("27-template-values")
 
     desk.submit()
