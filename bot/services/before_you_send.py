@@ -20,18 +20,20 @@ from bot.services.assessment import Candidate
 async def warnings(
     tx: Tx, agent: Agent, state: WindowState, candidates: Sequence[Candidate], texts: Sequence[str]
 ) -> list[Warning]:
-    """Refusals first, then what the agent may want to know, then totals.
+    """Refusals first, then what is true of all, then what is worth knowing of each.
 
     ``texts`` is what each candidate would read, in their order.
     """
     now = await tx.now()
-    lines = [line for one in candidates for line in _of_candidate(state, one, now)]
-    lines.sort(key=lambda line: not line.blocks)
-    lines.extend(_mixed_windows(state, candidates, now))
+    about_each = [line for one in candidates for line in _of_candidate(state, one, now)]
     reached = [text for one, text in zip(candidates, texts, strict=True) if one.refusal is None]
-    lines.extend(await _utilization(tx, agent, len(reached)))
-    lines.extend(_totals(state.medium, reached))
-    return lines
+    return [
+        *(line for line in about_each if line.blocks),
+        *_mixed_windows(state, candidates, now),
+        *await _utilization(tx, agent, len(reached)),
+        *_totals(state.medium, reached),
+        *(line for line in about_each if not line.blocks),
+    ]
 
 
 def refused(fault: AppError, thread_url: str | None = None) -> Warning:

@@ -25,7 +25,9 @@ from bot.wording import say
 
 async def receive(tx: Tx, inbound: InboundMessage) -> None:
     """Stores it once and relays it. A number that no queue owns is dropped after its record."""
-    await tx.pairs.record_inbound(inbound.pair, inbound.sent_at or await tx.now())
+    now = await tx.now()
+    # The carrier's clock counts, but never as a window that is longer than ours.
+    await tx.pairs.record_inbound(inbound.pair, min(inbound.sent_at or now, now))
     conversation = await _conversation(tx, inbound)
     if conversation is None:
         return

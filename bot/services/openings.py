@@ -176,8 +176,9 @@ def _typed(address: str) -> RecipientMatch:
 
 
 def _quoted(queue: QueueChoice | None, medium: Medium, text: str) -> Understood:
-    """The first number in a message that can be one; dates and amounts are passed over."""
-    found = [one[0] for one in _NUMBER.finditer(text) if len(digits_of(one[0])) >= _FEWEST_DIGITS]
+    """The first number in a message that can be one; with a plus it is no date and no amount."""
+    long = (one[0] for one in _NUMBER.finditer(text) if len(digits_of(one[0])) >= _FEWEST_DIGITS)
+    found = sorted(long, key=lambda one: not one.startswith("+"))
     for number in found:
         part, readings = _longest_readable(number, medium, queue)
         if readings:
