@@ -99,7 +99,7 @@ def _load_postgresql(url: str, size: Size) -> None:
     with psycopg.connect(url) as connection, ExitStack():
         indexes = _drop_postgresql_indexes(connection)
         for table, rows in _batches(size):
-            with connection.cursor().copy(f"COPY {_head(table)} FROM STDIN") as copy:  # type: ignore[arg-type]
+            with connection.cursor().copy(f"COPY {_head(table)} FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         connection.execute("SET maintenance_work_mem = '512MB'")
@@ -113,7 +113,7 @@ def _drop_postgresql_indexes(connection: psycopg.Connection[Any]) -> list[Any]:
     query = "SELECT indexname, indexdef FROM pg_indexes WHERE indexname LIKE 'ix_%'"
     found = [row for row in connection.execute(query) if _is_ours(row[1])]
     for name, _ in found:
-        connection.execute(f'DROP INDEX "{name}"')  # type: ignore[arg-type]
+        connection.execute(f'DROP INDEX "{name}"')
     return [definition for _, definition in found]
 
 

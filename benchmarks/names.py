@@ -1,8 +1,8 @@
-"""Names as a contact list of several countries has them: few are very common, some carry accents."""
+"""Names as contact lists of several countries have them: few very common, some with accents."""
 
 from __future__ import annotations
 
-# ruff: noqa: RUF001 - names of several alphabets look alike here and there
+# ruff: noqa: RUF001, SIM905 - letters of several alphabets look alike; a list is no better to read
 from itertools import accumulate
 
 # By language, the common ones first: their weight falls with their place (Zipf).

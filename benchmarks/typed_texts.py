@@ -1,4 +1,4 @@
-"""What agents type into a type-ahead: beginnings of names and numbers, hits, misses and the worst."""
+"""What agents type: beginnings of names and numbers, hits, misses and the worst."""
 
 from __future__ import annotations
 

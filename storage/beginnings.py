@@ -1,7 +1,8 @@
 """What send windows begin with.
 
-A command's trigger lives three seconds, and a thousand may come at once. So agents are asked for one by one and looked up together: who comes while a statement runs waits
-for the next. Nobody waits for company.
+A command's trigger lives three seconds, and a thousand may come at once. So agents are asked for
+one by one and looked up together: who comes while a statement runs waits for the next. Nobody
+waits for company.
 """
 
 from __future__ import annotations
