@@ -88,6 +88,7 @@ TEXTS: dict[str, str] = {
         "*{command}* opens the window to message customers on behalf of one of your queues.\n"
         "• *{command} +44 7700 900123 Hello* fills in the recipient and the message.\n"
         "• *{command} Queue: Billing Support* fills in the queue.\n"
+        "• *{command} Billing Support: Maria* also finds whom to write to.\n"
         "• Answer customers in their thread. A line that starts with // stays internal.\n"
         "• *End message* on the card ends the conversation, then after-call work follows."
     ),
