@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.domain.window import Warning  # noqa: A004 - the window's own word
+from bot.domain.window import Caution
 from bot.wording import say
 from modals.blocks import Json, divider, mrkdwn, paragraphs, section
 from modals.phrases import link, literal, say_count, slack_date
@@ -14,7 +14,7 @@ from modals.phrases import link, literal, say_count, slack_date
 _MOST_LINES = 40
 
 
-def before_you_send(warnings: Sequence[Warning]) -> list[Json]:
+def before_you_send(warnings: Sequence[Caution]) -> list[Json]:
     if not warnings:
         return []
     ordered = sorted(warnings, key=lambda warning: not warning.blocks)
@@ -24,7 +24,7 @@ def before_you_send(warnings: Sequence[Warning]) -> list[Json]:
     return [divider(), section(mrkdwn(say("window.before"))), *paragraphs(lines)]
 
 
-def _line(warning: Warning) -> str:
+def _line(warning: Caution) -> str:
     """Times in the params become times in the reader's zone; all else is shown to the letter."""
     params: dict[str, Any] = {name: _shown(value) for name, value in warning.params.items()}
     sentence = say(warning.wording_key, **params)

@@ -39,7 +39,7 @@ class Beginning:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Warning:  # noqa: A001 - the window's own word
+class Caution:
     """One line of "Before you send": a catalogue key and its fields; ``thread_url`` is a link."""
 
     wording_key: str
@@ -67,7 +67,7 @@ class WindowState:
     message_version: int = 0  # rises when the message was replaced by a canned one
     preview: str = ""  # as the first recipient will read it; empty when it equals the message
     counter: str = ""  # "132 characters, 1 segment"
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[Caution, ...] = ()
 
     @property
     def has_message_field(self) -> bool:

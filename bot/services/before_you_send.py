@@ -10,7 +10,7 @@ from bot.domain.model import Agent, Medium
 from bot.domain.numbers import display, read_number
 from bot.domain.quiet_hours import local_night
 from bot.domain.segments import count_segments
-from bot.domain.window import Warning, WindowState  # noqa: A004 - the window's own word
+from bot.domain.window import Caution, WindowState
 from bot.errors import AppError, BadInput
 from bot.ports import Tx
 from bot.services import standing
@@ -19,7 +19,7 @@ from bot.services.assessment import Candidate
 
 async def warnings(
     tx: Tx, agent: Agent, state: WindowState, candidates: Sequence[Candidate], texts: Sequence[str]
-) -> list[Warning]:
+) -> list[Caution]:
     """Refusals first, then what is true of all, then what is worth knowing of each.
 
     ``texts`` is what each candidate would read, in their order.
@@ -36,13 +36,13 @@ async def warnings(
     ]
 
 
-def refused(fault: AppError, thread_url: str | None = None) -> Warning:
+def refused(fault: AppError, thread_url: str | None = None) -> Caution:
     """Something that will not be sent, as a line."""
     params = dict(fault.params)
-    return Warning(wording_key=fault.wording_key, params=params, blocks=True, thread_url=thread_url)
+    return Caution(wording_key=fault.wording_key, params=params, blocks=True, thread_url=thread_url)
 
 
-def _of_candidate(state: WindowState, candidate: Candidate, now: datetime) -> Iterator[Warning]:
+def _of_candidate(state: WindowState, candidate: Candidate, now: datetime) -> Iterator[Caution]:
     if candidate.refusal is not None:
         is_taken = candidate.standing in (Standing.WAITING, Standing.WITH_AGENT)
         yield refused(candidate.refusal, candidate.thread_url if is_taken else None)
@@ -50,16 +50,16 @@ def _of_candidate(state: WindowState, candidate: Candidate, now: datetime) -> It
     if candidate.may_be_taken_over:
         yield _continues(candidate)
     if candidate.known.is_marketing_opted_out:
-        yield Warning(wording_key="before.no_marketing", params={"recipient": candidate.name})
+        yield Caution(wording_key="before.no_marketing", params={"recipient": candidate.name})
     yield from _window_left(state, candidate, now)
     yield from _unusual(state, candidate)
     yield from _night(candidate, now)
 
 
-def _continues(candidate: Candidate) -> Warning:
+def _continues(candidate: Candidate) -> Caution:
     conversation = candidate.known.conversation
     assert conversation is not None
-    return Warning(
+    return Caution(
         wording_key="before.continues" if candidate.ended_by else "before.continues_unnamed",
         params={
             "recipient": candidate.name,
@@ -70,18 +70,18 @@ def _continues(candidate: Candidate) -> Warning:
     )
 
 
-def _window_left(state: WindowState, candidate: Candidate, now: datetime) -> Iterator[Warning]:
+def _window_left(state: WindowState, candidate: Candidate, now: datetime) -> Iterator[Caution]:
     ends_at = standing.window_ends_at(candidate.known.last_inbound_at)
     if state.medium is Medium.WHATSAPP and ends_at is not None and _is_open(candidate, now):
         params = {"recipient": candidate.name, "ends_at": ends_at}
-        yield Warning(wording_key="before.window_left", params=params)
+        yield Caution(wording_key="before.window_left", params=params)
 
 
 def _is_open(candidate: Candidate, now: datetime) -> bool:
     return standing.is_window_open(candidate.known.last_inbound_at, now)
 
 
-def _unusual(state: WindowState, candidate: Candidate) -> Iterator[Warning]:
+def _unusual(state: WindowState, candidate: Candidate) -> Iterator[Caution]:
     """Numbering plans move: what is possible but in no known range is checked by the agent."""
     address = candidate.recipient.address
     try:
@@ -89,46 +89,46 @@ def _unusual(state: WindowState, candidate: Candidate) -> Iterator[Warning]:
     except BadInput:
         return
     if not is_certain:
-        yield Warning(wording_key="before.unusual", params={"number": display(address)})
+        yield Caution(wording_key="before.unusual", params={"number": display(address)})
 
 
-def _night(candidate: Candidate, now: datetime) -> Iterator[Warning]:
+def _night(candidate: Candidate, now: datetime) -> Iterator[Caution]:
     recipient = candidate.recipient
     local_time = local_night(recipient.address, now, recipient.time_zone)
     if local_time is not None:
         params = {"recipient": candidate.name, "time": local_time}
-        yield Warning(wording_key="before.night", params=dict(params))
+        yield Caution(wording_key="before.night", params=dict(params))
 
 
 def _mixed_windows(
     state: WindowState, candidates: Sequence[Candidate], now: datetime
-) -> Iterator[Warning]:
+) -> Iterator[Caution]:
     """Free text reaches only those who wrote lately; a template reaches all."""
     if state.medium is not Medium.WHATSAPP or state.template is not None:
         return
     closed = sum(not _is_open(candidate, now) for candidate in candidates)
     if 0 < closed < len(candidates):
         key = "before.mixed.one" if closed == 1 else "before.mixed.many"
-        yield Warning(wording_key=key, params={"closed": closed, "all": len(candidates)})
+        yield Caution(wording_key=key, params={"closed": closed, "all": len(candidates)})
 
 
-async def _utilization(tx: Tx, agent: Agent, sent: int) -> list[Warning]:
+async def _utilization(tx: Tx, agent: Agent, sent: int) -> list[Caution]:
     """Warned, counted, not stopped."""
     after = await tx.agents.count_connected(agent.id) + sent
     if sent == 0 or after <= agent.message_capacity:
         return []
     params = {"open": after, "capacity": agent.message_capacity}
-    return [Warning(wording_key="before.utilization", params=dict(params))]
+    return [Caution(wording_key="before.utilization", params=dict(params))]
 
 
-def _totals(medium: Medium, texts: Sequence[str]) -> Iterator[Warning]:
+def _totals(medium: Medium, texts: Sequence[str]) -> Iterator[Caution]:
     """What goes out in all; a single message has its counter already."""
     sent = sum(1 for text in texts if text)
     if sent < 2:
         return
     if medium is not Medium.SMS:
-        yield Warning(wording_key="before.total_messages", params={"messages": sent})
+        yield Caution(wording_key="before.total_messages", params={"messages": sent})
         return
     segments = sum(count_segments(text).segments for text in texts)
     params = {"messages": sent, "segments": segments}
-    yield Warning(wording_key="before.total_segments", params=dict(params))
+    yield Caution(wording_key="before.total_segments", params=dict(params))

@@ -10,9 +10,9 @@ from bot.domain.model import Agent, Medium, RecipientKind, RecipientMatch
 from bot.domain.numbers import Reading, digits_of, read_number
 from bot.domain.window import (
     Beginning,
+    Caution,
     QueueChoice,
     SendForm,
-    Warning,  # noqa: A004 - the window's own word
     WindowState,
 )
 from bot.errors import BadInput, Refused
@@ -42,7 +42,7 @@ class Understood:
     queue: QueueChoice | None
     recipients: tuple[RecipientMatch, ...] = ()
     message: str = ""
-    told: tuple[Warning, ...] = ()
+    told: tuple[Caution, ...] = ()
 
 
 async def open_window(tx: Tx, beginning: Beginning, prefill: Prefill) -> WindowState:
@@ -86,7 +86,7 @@ async def _of_named_queue(
         found = await tx.queues.choices(agent.id, medium, rest, 2)
         if found:
             return Understood(queue=_best(found, rest))
-        unknown = Warning(wording_key="window.queue.unknown", params={"name": rest[:100]})
+        unknown = Caution(wording_key="window.queue.unknown", params={"name": rest[:100]})
         return Understood(queue=queue, told=(unknown,))
     found = await tx.queues.choices(agent.id, medium, name, 2)
     if not found:  # a colon in an ordinary text
@@ -110,7 +110,7 @@ async def _named_recipient(tx: Tx, queue: QueueChoice, medium: Medium, name: str
     if len(found) == 1:
         return Understood(queue=queue, recipients=tuple(found))
     key = "before.several_found" if found else "before.nobody_found"
-    return Understood(queue=queue, told=(Warning(wording_key=key, params={"name": name[:100]}),))
+    return Understood(queue=queue, told=(Caution(wording_key=key, params={"name": name[:100]}),))
 
 
 def _number_and_text(queue: QueueChoice | None, medium: Medium, text: str) -> Understood:
@@ -156,14 +156,14 @@ def _to_number(
         return Understood(queue=queue, recipients=(_typed(readings[0].e164),), message=message)
     if readings:
         params = {"typed": number, "example": readings[0].display}
-        line = Warning(wording_key="number.ambiguous", params=dict(params), blocks=True)
+        line = Caution(wording_key="number.ambiguous", params=dict(params), blocks=True)
         return Understood(queue=queue, message=message, told=(line,))
     if queue is not None:  # the window itself says what is wrong with it
         return Understood(queue=queue, recipients=(_typed(number),), message=message)
     return Understood(queue=queue, message=message, told=tuple(_fault(number, medium)))
 
 
-def _fault(number: str, medium: Medium) -> list[Warning]:
+def _fault(number: str, medium: Medium) -> list[Caution]:
     try:
         read_number(number, medium, "ZZ")
     except BadInput as fault:
@@ -185,4 +185,4 @@ def _quoted(queue: QueueChoice | None, medium: Medium, text: str) -> Understood:
             return _to_number(queue, medium, part, readings, "")
     if found:
         return _to_number(queue, medium, found[0], (), "")
-    return Understood(queue=queue, told=(Warning(wording_key="before.no_number"),))
+    return Understood(queue=queue, told=(Caution(wording_key="before.no_number"),))

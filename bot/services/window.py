@@ -18,7 +18,7 @@ from bot.domain.model import (
 from bot.domain.segments import MAX_SEGMENTS, count_segments
 from bot.domain.templates import fingerprint, first_values
 from bot.domain.text import fill_placeholders
-from bot.domain.window import QueueChoice, SendForm, Warning, WindowState  # noqa: A004
+from bot.domain.window import Caution, QueueChoice, SendForm, WindowState
 from bot.errors import BadInput, Refused
 from bot.ports import Tx
 from bot.services import contacts, content, standing
@@ -37,7 +37,7 @@ class Draft:
     message_version: int = 0
     canned_id: str | None = None  # just chosen: replaces the message
     shown_medium: Medium | None = None  # before this change
-    told: tuple[Warning, ...] = field(default=())  # what opening it has to say
+    told: tuple[Caution, ...] = field(default=())  # what opening it has to say
 
 
 async def renew(tx: Tx, agent: Agent, draft: Draft) -> WindowState:
@@ -66,7 +66,7 @@ async def renew(tx: Tx, agent: Agent, draft: Draft) -> WindowState:
 
 async def _choice(
     tx: Tx, agent: Agent, medium: Medium, draft: Draft
-) -> tuple[QueueChoice | None, list[Warning]]:
+) -> tuple[QueueChoice | None, list[Caution]]:
     """The chosen queue where it can send in this medium, else the one remembered for it.
 
     A queue that was taken away while the window was open is never replaced behind the agent's
@@ -80,7 +80,7 @@ async def _choice(
         return chosen, []
     if draft.shown_medium not in (None, medium):
         return await remembered_queue(tx, agent, medium), []
-    return None, [Warning(wording_key="window.queue.not_yours", blocks=True)]
+    return None, [Caution(wording_key="window.queue.not_yours", blocks=True)]
 
 
 async def remembered_queue(tx: Tx, agent: Agent, medium: Medium) -> QueueChoice | None:
@@ -155,7 +155,7 @@ def _with_values(state: WindowState, form: SendForm, template: Template) -> Wind
 
 
 def _told(state: WindowState, wording_key: str, **params: object) -> WindowState:
-    line = Warning(wording_key=wording_key, params=params, blocks=True)
+    line = Caution(wording_key=wording_key, params=params, blocks=True)
     return replace(state, warnings=(*state.warnings, line))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from bot.domain.model import Medium, RecipientKind, RecipientMatch, Template
-from bot.domain.window import QueueChoice, Warning, WindowState  # noqa: A004
+from bot.domain.window import Caution, QueueChoice, WindowState
 
 NOW = datetime(2026, 3, 1, 10, 42, tzinfo=UTC)
 NASTY = [
@@ -79,7 +79,7 @@ def templates(draw: st.DrawFn) -> Template:
 
 
 warnings = st.builds(
-    Warning,
+    Caution,
     wording_key=st.just("refused.with_agent"),
     params=st.fixed_dictionaries({"recipient": names, "agent": names, "since": times}),
     blocks=st.booleans(),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from bot.domain.model import Medium, RecipientKind
-from bot.domain.window import Warning, WindowState  # noqa: A004
+from bot.domain.window import Caution, WindowState
 from bot.errors import BadInput
 from modals.field_errors import field_errors
 from modals.ids import Action, Block
@@ -211,8 +211,8 @@ def test_any_state_is_a_valid_view_and_comes_back(state: WindowState) -> None:
     assert SendMetadata.of_view(view) == SendMetadata.of(state)
 
 
-def _warning(*, blocks: bool = False) -> Warning:
-    return Warning(
+def _warning(*, blocks: bool = False) -> Caution:
+    return Caution(
         wording_key="refused.with_agent",
         params={"recipient": "<!channel>", "agent": "Ben", "since": NOW},
         blocks=blocks,
