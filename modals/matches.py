@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.domain.model import Medium, RecipientKind, RecipientMatch
-from bot.domain.numbers import display
+from bot.domain.number_forms import display
 from bot.errors import Refused
 from bot.wording import say
 from modals import limits

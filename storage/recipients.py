@@ -13,7 +13,7 @@ from sqlalchemy import Select, Text, cast, literal, null, select, union_all
 from sqlalchemy.sql.expression import CompoundSelect
 
 from bot.domain.model import Medium, RecipientKind, RecipientMatch
-from bot.domain.numbers import as_address, match_key
+from bot.domain.number_forms import as_address, match_key
 from bot.domain.search import number_words, query_words
 from storage.schema import agent, contact, contact_address, queue, queue_sender
 from storage.search import entities_with, parameters, rarest_first

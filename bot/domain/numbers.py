@@ -1,4 +1,4 @@
-"""Phone numbers: what a person typed, what is stored (E.164), shown, and put on the wire."""
+"""What a person typed for a phone number, read as E.164."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from phonenumbers import (
 )
 
 from bot.domain.model import Medium
+from bot.domain.number_forms import SHORTEST, digits_of, from_whatsapp_digits, international
 from bot.errors import BadInput
 
-SHORTEST = 7  # digits; what has fewer is a short code or a service
 LONGEST_QUOTE = 40  # characters of the typed text that a refusal repeats
 
 _WIRE_PREFIX = re.compile(r"(?:whatsapp|tel|sms):", re.I)
@@ -110,118 +110,6 @@ def example_number(medium: Medium, region: str) -> str:
     if medium is Medium.WHATSAPP:
         return "1 202 555 0123" if code == 1 else "44 7700 900123"
     return {1: "(202) 555-0123", 44: "07700 900123"}.get(code, "+44 7700 900123")
-
-
-def digits_of(text: str) -> str:
-    """The decimal digits of any script, as ASCII."""
-    if text.isascii():
-        return text.translate(_NO_DIGITS)
-    return "".join(str(int(char)) for char in text if char.isdecimal())
-
-
-_NO_DIGITS = {code: None for code in range(128) if not chr(code).isdecimal()}
-
-
-def national_digits(e164: str) -> tuple[str, ...]:
-    """The national number, then as dialled at home, with a trunk 0 where there is one."""
-    number = parse_stored(e164)
-    if number is None:
-        return ()
-    at_home = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
-    return (phonenumbers.national_significant_number(number), digits_of(at_home))
-
-
-def parse_stored(address: str) -> PhoneNumber | None:
-    """E.164 or a wa_id. None for what is no number of any country: short codes, BSUIDs."""
-    if not re.fullmatch(r"\+?\d{7,17}", address):
-        return None
-    try:
-        return phonenumbers.parse(from_whatsapp_digits(address), None)
-    except NumberParseException:
-        return None
-
-
-def display(address: str) -> str:
-    """``+44 7700 900123``; what is no number stays as it is."""
-    number = parse_stored(address)
-    return _show(number) if number else address
-
-
-def mask(address: str) -> str:
-    """``+44 •••• ••0123``: country code and last four digits."""
-    number = parse_stored(address)
-    if number is None:
-        return "••••" + address[4:][-4:]
-    national = phonenumbers.national_significant_number(number)
-    hidden = "•" * max(len(national) - 4, 4) + national[4:][-4:]
-    return f"+{number.country_code} {hidden[:4]} {hidden[4:]}".rstrip()
-
-
-def mask_for_log(address: str) -> str:
-    """``+44***0123``: plain ASCII, one word."""
-    number = parse_stored(address)
-    last = address[4:][-4:]
-    return f"+{number.country_code}***{last}" if number else f"***{ascii(last)[1:-1]}"
-
-
-def address_for(medium: Medium, e164: str) -> str:
-    """How the medium names a customer: E.164 for SMS, digits (a wa_id) for WhatsApp."""
-    return whatsapp_digits(e164) if medium is Medium.WHATSAPP else e164
-
-
-def whatsapp_digits(e164: str) -> str:
-    return digits_of(e164)
-
-
-def from_whatsapp_digits(digits: str) -> str:
-    """E.164. Mexico's mobile 1, abolished in 2019 but still in old wa_ids, is dropped."""
-    return "+" + re.sub(r"^521(\d{10})$", r"52\1", digits_of(digits))
-
-
-def sender_address(text: str) -> str:
-    """Our own address as E.164 from any form (``whatsapp:+1 …``); short codes stay digits."""
-    digits = digits_of(_clean(text))
-    return from_whatsapp_digits(digits) if len(digits) >= SHORTEST else digits
-
-
-def match_key(digits: str) -> str:
-    """For looking up, never for sending: one key for all forms of one line.
-
-    Mexico without the mobile 1, Argentina without the 9, Brazil with the last eight digits.
-    """
-    plain = digits_of(digits)
-    if not plain.startswith("5"):  # asked of every line that a type-ahead finds
-        return plain
-    plain = re.sub(r"^521(\d{10})$", r"52\1", plain)
-    plain = re.sub(r"^549(\d{10})$", r"54\1", plain)
-    return re.sub(r"^55(\d\d)9(\d{8})$", r"55\1\2", plain)
-
-
-def forms_of(address: str) -> tuple[str, ...]:
-    """The address and the other form that the same line is written in, for looking up only.
-
-    Mexico with the mobile 1, Argentina with the 9, Brazil with the ninth digit.
-    """
-    forms = {address: None}
-    for short, long in _TWO_FORMS:
-        forms |= dict.fromkeys((short[0].sub(short[1], address), long[0].sub(long[1], address)))
-    return tuple(forms)
-
-
-_TWO_FORMS = tuple(
-    ((re.compile(rf"^\+{short}$"), to_long), (re.compile(rf"^\+{long}$"), to_short))
-    for short, to_long, long, to_short in (
-        (r"52(\d{10})", r"+521\1", r"521(\d{10})", r"+52\1"),
-        (r"54(\d{10})", r"+549\1", r"549(\d{10})", r"+54\1"),
-        (r"55(\d\d)(\d{8})", r"+55\g<1>9\2", r"55(\d\d)9(\d{8})", r"+55\1\2"),
-    )
-)
-
-
-def as_address(identifier: str) -> str:
-    """A phone or a wa_id as messages are addressed: digits behind a ``+``; other ids stay."""
-    is_digits = identifier.isascii() and identifier.isdecimal()
-    return f"+{identifier}" if is_digits and len(identifier) >= SHORTEST else identifier
 
 
 def _clean(text: str) -> str:
@@ -329,7 +217,7 @@ def _reading(number: PhoneNumber) -> Reading:
     region = phonenumbers.region_code_for_number(number)
     return Reading(
         e164=_e164(number),
-        display=_show(number),
+        display=international(number),
         is_certain=phonenumbers.is_valid_number(number),
         region=region or phonenumbers.region_code_for_country_code(number.country_code or 0),
     )
@@ -337,7 +225,3 @@ def _reading(number: PhoneNumber) -> Reading:
 
 def _e164(number: PhoneNumber) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
-
-
-def _show(number: PhoneNumber) -> str:
-    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)

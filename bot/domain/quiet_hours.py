@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from phonenumbers import timezone
 
-from bot.domain.numbers import parse_stored
+from bot.domain.number_forms import parse_stored
 
 MORNING = time(8)
 EVENING = time(21)

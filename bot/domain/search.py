@@ -7,7 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable
 
-from bot.domain.numbers import digits_of, national_digits
+from bot.domain.number_forms import digits_of, national_digits
 
 MAX_WORDS = 20
 MAX_WORD_LENGTH = 40

@@ -16,7 +16,7 @@ from bot.domain.model import (
     RecipientMatch,
     TemplateUse,
 )
-from bot.domain.numbers import display
+from bot.domain.number_forms import display
 from bot.domain.records import PairStanding
 from bot.errors import Refused
 from bot.ports import Tx

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.domain.life import Standing
 from bot.domain.model import Agent, Medium
-from bot.domain.numbers import display, read_number
+from bot.domain.number_forms import display
+from bot.domain.numbers import read_number
 from bot.domain.quiet_hours import local_night
 from bot.domain.segments import count_segments
 from bot.domain.window import Caution, WindowState

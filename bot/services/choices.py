@@ -14,7 +14,8 @@ from bot.domain.model import (
     RecipientMatch,
     Template,
 )
-from bot.domain.numbers import LONGEST_QUOTE, Reading, digits_of, read_number
+from bot.domain.number_forms import digits_of
+from bot.domain.numbers import LONGEST_QUOTE, Reading, read_number
 from bot.domain.search import matches_prefixes
 from bot.domain.window import QueueChoice
 from bot.errors import BadInput

@@ -20,7 +20,7 @@ import phonenumbers
 
 from bot.domain.ids import derived_id
 from bot.domain.model import Address, ContactId
-from bot.domain.numbers import digits_of
+from bot.domain.number_forms import digits_of
 from bot.errors import ConfigError
 
 NAME_MOST = 300

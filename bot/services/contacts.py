@@ -15,7 +15,8 @@ from bot.domain.model import (
     RecipientKind,
     RecipientMatch,
 )
-from bot.domain.numbers import as_address, display, example_number, forms_of, match_key, read_number
+from bot.domain.number_forms import as_address, display, forms_of, match_key
+from bot.domain.numbers import example_number, read_number
 from bot.errors import BadInput
 from bot.ports import Tx
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.model import Agent, Medium, RecipientKind, RecipientMatch
-from bot.domain.numbers import Reading, digits_of, read_number
+from bot.domain.number_forms import digits_of
+from bot.domain.numbers import Reading, read_number
 from bot.domain.window import (
     Beginning,
     Caution,

@@ -29,7 +29,7 @@ from bot.domain.model import (
     Queue,
     SubmissionId,
 )
-from bot.domain.numbers import mask
+from bot.domain.number_forms import mask
 from bot.domain.records import NoticeRecord
 from bot.ports import Tx
 from bot.services import standing

@@ -18,7 +18,7 @@ from bot.domain.model import (
     Queue,
     SubmissionId,
 )
-from bot.domain.numbers import display
+from bot.domain.number_forms import display
 from bot.domain.records import Submission, SubmissionRecipient
 from bot.domain.window import OutcomeLine, OutreachProgress, RecipientOutcome
 from bot.errors import Refused

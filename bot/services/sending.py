@@ -26,7 +26,7 @@ from bot.domain.model import (
     Queue,
     SubmissionId,
 )
-from bot.domain.numbers import display
+from bot.domain.number_forms import display
 from bot.domain.records import Accepted, Outbound, Receipt
 from bot.errors import AppError, CarrierBusy, CarrierRejected, OutcomeUnknown, Refused
 from bot.ports import ContactCenter, Store, Tx

@@ -19,7 +19,7 @@ from bot.domain.model import (
     QueueId,
     TemplateUse,
 )
-from bot.domain.numbers import display, forms_of
+from bot.domain.number_forms import display, forms_of
 from bot.domain.records import PairStanding
 from bot.errors import Refused
 from bot.ports import Tx

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberType
 
-from bot.domain import numbers
 from bot.domain.model import Medium
-from bot.domain.numbers import NumberReading, Reading, read_number
+from bot.domain.number_forms import digits_of, display, from_whatsapp_digits
+from bot.domain.numbers import NumberReading, Reading, example_number, read_number
 from bot.errors import BadInput
 from bot.wording import explain
 from bot.wording.en.numbers import TEXTS
@@ -167,7 +167,7 @@ def test_the_example_is_in_the_regions_own_format() -> None:
 @pytest.mark.parametrize("region", [*REGIONS, ""])
 def test_every_example_can_be_typed_as_it_stands(region: str) -> None:
     for medium in Medium:
-        shown = numbers.example_number(medium, region)
+        shown = example_number(medium, region)
         assert e164s(shown, medium, region)[0] in (LONDON, "+12025550123")
 
 
@@ -199,59 +199,14 @@ def test_a_zero_that_belongs_to_the_number_is_kept() -> None:
     assert e164s(example("CI"), WHATSAPP, "FR") == [example("CI")]
 
 
-@pytest.mark.parametrize("country", ["MX", "AR", "BR"])
-def test_one_key_finds_all_forms_of_a_line(country: str) -> None:
-    mobile = numbers.whatsapp_digits(example(country))
-    forms = {
-        "MX": [mobile, "521" + mobile[2:]],
-        "AR": [mobile, "54" + mobile[3:]],
-        "BR": [mobile, mobile[:4] + mobile[5:]],
-    }[country]
-    assert len(set(forms)) == 2
-    assert len({numbers.match_key(form) for form in forms}) == 1
-
-
-def test_elsewhere_the_key_is_the_number() -> None:
-    assert numbers.match_key(LONDON) == "447700900123"
-    assert numbers.match_key("+12025550123") == "12025550123"
-
-
 @pytest.mark.parametrize("region", WITH_MOBILES)
 def test_wire_forms_come_back_as_the_same_number(region: str) -> None:
     e164 = example(region)
-    assert numbers.from_whatsapp_digits(numbers.whatsapp_digits(e164)) == e164
+    digits = digits_of(e164)
+    assert from_whatsapp_digits(digits) == e164
     assert e164s(e164, SMS, "") == [e164]
-    assert e164s(numbers.display(e164), SMS, "US") == [e164]
-    assert e164 in e164s(numbers.address_for(WHATSAPP, e164), WHATSAPP, region)
-
-
-def test_each_medium_has_its_own_form_of_an_address() -> None:
-    assert numbers.address_for(SMS, LONDON) == LONDON
-    assert numbers.address_for(WHATSAPP, LONDON) == "447700900123"
-
-
-@pytest.mark.parametrize("text", ["whatsapp:+1 202-555-0123", "+12025550123", "12025550123"])
-def test_a_sender_is_stored_in_one_form(text: str) -> None:
-    assert numbers.sender_address(text) == "+12025550123"
-
-
-def test_a_short_code_may_be_a_sender() -> None:
-    assert numbers.sender_address("32665") == "32665"
-
-
-def test_a_masked_number_keeps_its_country_and_last_four_digits() -> None:
-    assert numbers.mask(LONDON) == numbers.mask("447700900123") == "+44 •••• ••0123"
-    assert numbers.mask("+12025550123") == "+1 •••• ••0123"
-    assert numbers.mask_for_log(LONDON) == "+44***0123"
-    assert numbers.mask("US.13491208655302741918") == "••••1918"
-
-
-@given(st.from_regex(r"\+?[1-9][0-9]{6,14}", fullmatch=True))
-def test_a_mask_shows_at_most_four_digits_of_the_subscriber(address: str) -> None:
-    number = numbers.parse_stored(address)
-    code = str(number.country_code) if number else ""
-    for masked in (numbers.mask(address), numbers.mask_for_log(address)):
-        assert len(numbers.digits_of(masked)) <= len(code) + 4
+    assert e164s(display(e164), SMS, "US") == [e164]
+    assert e164 in e164s(digits, WHATSAPP, region)
 
 
 @given(st.text(), st.sampled_from(Medium), st.text(max_size=3))
@@ -275,13 +230,4 @@ def check_read(text: str, medium: Medium, region: str) -> None:
         sentence = explain(error)
     assert readings or sentence
     assert len({reading.e164 for reading in readings}) == len(readings)
-    assert all(numbers.display(reading.e164) == reading.display for reading in readings)
-
-
-@given(st.text())
-def test_any_address_can_be_shown(address: str) -> None:
-    assert numbers.display(address) or not address
-    assert numbers.mask(address)
-    assert numbers.mask_for_log(address).isascii()
-    numbers.match_key(address)
-    numbers.sender_address(address)
+    assert all(display(reading.e164) == reading.display for reading in readings)
