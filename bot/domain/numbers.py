@@ -61,17 +61,6 @@ class Reading:
     region: str  # ISO 3166
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberReading:
-    """The likeliest reading first. With more than one the agent chooses: nothing is guessed."""
-
-    readings: tuple[Reading, ...]
-
-    @property
-    def is_ambiguous(self) -> bool:
-        return len(self.readings) > 1
-
-
 @dataclass(frozen=True, slots=True)
 class _Typed:
     text: str  # without invisible characters and wire prefixes
@@ -88,10 +77,11 @@ class _Typed:
         return BadInput("recipients", wording_key, typed=typed, example=example)
 
 
-def read_number(text: str, medium: Medium, default_region: str) -> NumberReading:
-    """What was typed as E.164. Raises BadInput with a key under ``number.``.
+def read_number(text: str, medium: Medium, default_region: str) -> tuple[Reading, ...]:
+    """All that was perhaps meant, the likeliest first. With more than one the agent chooses.
 
     SMS reads national input first, WhatsApp (country code, no +) international input first.
+    Raises BadInput with a key under ``number.``.
     """
     typed = _Typed(_clean(text), medium, default_region.upper())
     if fault := _typing_fault(typed):
@@ -101,7 +91,7 @@ def read_number(text: str, medium: Medium, default_region: str) -> NumberReading
         raise typed.refusal(fault)
     first_is_valid = phonenumbers.is_valid_number(numbers[0])
     kept = [numbers[0], *(n for n in numbers[1:] if _is_rival(n, first_is_valid, medium))]
-    return NumberReading(readings=tuple({_e164(n): _reading(n) for n in kept}.values()))
+    return tuple({_e164(n): _reading(n) for n in kept}.values())
 
 
 def example_number(medium: Medium, region: str) -> str:

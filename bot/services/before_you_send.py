@@ -86,7 +86,7 @@ def _unusual(state: WindowState, candidate: Candidate) -> Iterator[Caution]:
     """Numbering plans move: what is possible but in no known range is checked by the agent."""
     address = candidate.recipient.address
     try:
-        is_certain = read_number(address, state.medium, "ZZ").readings[0].is_certain
+        is_certain = read_number(address, state.medium, "ZZ")[0].is_certain
     except BadInput:
         return
     if not is_certain:

@@ -60,7 +60,7 @@ async def recipients(tx: Tx, agent: Agent, search: Search) -> list[RecipientMatc
 def _readings(search: Search, region: str) -> tuple[Reading, ...]:
     """Every reading of an ambiguous number: it is asked about, never guessed."""
     try:
-        return read_number(search.text, search.medium, region).readings
+        return read_number(search.text, search.medium, region)
     except BadInput:
         return ()
 

@@ -77,7 +77,7 @@ def _read(
 def _typed(match: RecipientMatch, medium: Medium, queue: Queue) -> RecipientMatch:
     """Read again. Of several readings the one that was chosen: nothing is guessed."""
     read = read_number(match.address, medium, queue.default_region)
-    readings = [reading.e164 for reading in read.readings]
+    readings = [reading.e164 for reading in read]
     if len(readings) > 1 and match.address not in readings:
         example = example_number(medium, queue.default_region)
         raise BadInput("recipients", "number.ambiguous", typed=match.address, example=example)

@@ -140,7 +140,7 @@ def _longest_readable(
 
 def _readings(text: str, medium: Medium, queue: QueueChoice | None) -> Sequence[Reading]:
     try:
-        return read_number(text, medium, queue.default_region if queue else "ZZ").readings
+        return read_number(text, medium, queue.default_region if queue else "ZZ")
     except BadInput:
         return ()
 

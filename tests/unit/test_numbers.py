@@ -10,7 +10,7 @@ from phonenumbers import PhoneNumberType
 
 from bot.domain.model import Medium
 from bot.domain.number_forms import digits_of, display, from_whatsapp_digits
-from bot.domain.numbers import NumberReading, Reading, example_number, read_number
+from bot.domain.numbers import Reading, example_number, read_number
 from bot.errors import BadInput
 from bot.wording import explain
 from bot.wording.en.numbers import TEXTS
@@ -26,7 +26,7 @@ WITH_MOBILES = [
 
 
 def e164s(text: str, medium: Medium = SMS, region: str = "GB") -> list[str]:
-    return [reading.e164 for reading in read_number(text, medium, region).readings]
+    return [reading.e164 for reading in read_number(text, medium, region)]
 
 
 def refusal(text: str, medium: Medium = SMS, region: str = "GB") -> BadInput:
@@ -84,7 +84,6 @@ def test_digits_that_mean_two_numbers_are_offered_as_two() -> None:
     british, egyptian = "+442025550123", "+2025550123"
     assert e164s("2025550123", SMS, "GB") == [british, egyptian]
     assert e164s("2025550123", WHATSAPP, "GB") == [egyptian, british]
-    assert read_number("2025550123", SMS, "GB").is_ambiguous
 
 
 def test_a_plus_leaves_nothing_ambiguous() -> None:
@@ -93,15 +92,13 @@ def test_a_plus_leaves_nothing_ambiguous() -> None:
 
 
 def test_a_number_of_a_known_range_is_certain() -> None:
-    assert read_number("202 555 0123", SMS, "US") == NumberReading(
-        readings=(
-            Reading(e164="+12025550123", display="+1 202-555-0123", is_certain=True, region="US"),
-        )
+    assert read_number("202 555 0123", SMS, "US") == (
+        Reading(e164="+12025550123", display="+1 202-555-0123", is_certain=True, region="US"),
     )
 
 
 def test_a_possible_number_of_no_known_range_is_taken_with_a_doubt() -> None:
-    (reading,) = read_number("07700 900123", SMS, "GB").readings
+    (reading,) = read_number("07700 900123", SMS, "GB")
     assert not reading.is_certain
     assert reading.region == "GB"
     assert reading.display == "+44 7700 900123"
@@ -225,7 +222,7 @@ def check_read(text: str, medium: Medium, region: str) -> None:
     readings: tuple[Reading, ...] = ()
     sentence = ""
     try:
-        readings = read_number(text, medium, region).readings
+        readings = read_number(text, medium, region)
     except BadInput as error:
         sentence = explain(error)
     assert readings or sentence
