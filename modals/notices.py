@@ -13,11 +13,6 @@ def notice_view(sentence: str) -> Json:
     return _modal([section(plain(sentence))])
 
 
-def loading_view() -> Json:
-    """Stands while the real view is made: a trigger dies after three seconds."""
-    return notice_view(say("window.loading"))
-
-
 def copy_view(text: str) -> Json:
     """A message in a field, where it can be selected and copied as it was."""
     element = blocks.text_input(Action.NOTICE_COPY, text, multiline=True)
@@ -29,10 +24,6 @@ def copy_view(text: str) -> Json:
 def help_text() -> str:
     """mrkdwn, for the answer that only the asking agent sees."""
     return say("window.help", command=Command.SEND_ON_BEHALF)
-
-
-def help_view() -> Json:
-    return _modal([section(blocks.mrkdwn(help_text()))])
 
 
 def _modal(shown: list[Json]) -> Json:

@@ -44,16 +44,8 @@ def template_option(template: Template) -> Json | None:
     return named_option(name, template.id, template.body)
 
 
-def canned_options(canned: Sequence[CannedMessage]) -> Json:
-    return {"options": listed(map(canned_option, canned))}
-
-
 def canned_option(canned: CannedMessage) -> Json | None:
     return named_option(canned.name, canned.id, canned.body)
-
-
-def code_options(codes: Sequence[WrapUpCode]) -> Json:
-    return {"options": listed(code_option(code) for code in codes)}
 
 
 def code_option(code: WrapUpCode) -> Json | None:

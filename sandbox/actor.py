@@ -91,9 +91,6 @@ class Agent:
         if held is None or label(held) != name:
             self.fill("queue", "queue", self._pick("queue", name, name))
 
-    def recipients_offered(self, text: str) -> list[str]:
-        return [label(option) for option in self.offered("recipients", text)]
-
     def add_recipient(self, text: str, contains: str = "") -> None:
         """Types a number or a name and picks the first line, or the first that contains this."""
         option = self._pick("recipients", text, contains)
@@ -151,9 +148,6 @@ class Agent:
             "the wrap-up", self.modals, lambda shown: shown and shown[-1]["id"] not in before
         )
         return modals[-1]
-
-    def codes_offered(self) -> list[str]:
-        return [label(option) for option in self._block("wrap_up_code")["element"]["options"]]
 
     def wrap_up(self, code: str, note: str = "") -> Json:
         options = self._block("wrap_up_code")["element"]["options"]

@@ -62,14 +62,6 @@ class SqlQueues:
         rows = await self._session.rows(named) if queue_ids else []
         return {row["id"]: row["name"] for row in rows}
 
-    async def find_by_name(self, name: str) -> Queue | None:
-        """The exact name, else the only one that differs in case."""
-        same = select(queue.c.id, queue.c.name).where(func.lower(queue.c.name) == name.lower())
-        rows = await self._session.rows(same)
-        exact = [row["id"] for row in rows if row["name"] == name]
-        ids = exact or [row["id"] for row in rows]
-        return await self.get(ids[0]) if len(ids) == 1 else None
-
     async def is_member(self, agent_id: AgentId, queue_id: QueueId) -> bool:
         is_row = (queue_member.c.agent_id == agent_id) & (queue_member.c.queue_id == queue_id)
         return await self._session.value(select(queue_member.c.source).where(is_row)) is not None

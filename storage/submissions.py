@@ -68,13 +68,3 @@ class SqlSubmissions:
             )
             .values(changes)
         )
-
-    async def find_started(
-        self, submission_id: SubmissionId, position: int
-    ) -> ConversationId | None:
-        started = select(submission_recipient.c.conversation_id).where(
-            submission_recipient.c.submission_id == submission_id,
-            submission_recipient.c.position == position,
-        )
-        conversation_id = await self._session.value(started)
-        return None if conversation_id is None else ConversationId(conversation_id)

@@ -274,12 +274,3 @@ class RecipientMatch:
     address: str  # where it would be sent, as in a Pair
     label: str = ""  # mobile, work, ...
     time_zone: str | None = None  # the contact's own
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipient:
-    """Whom one conversation is opened with, as submitted."""
-
-    address: str
-    name: str = ""
-    contact_id: ContactId | None = None

@@ -21,10 +21,6 @@ class SegmentCount:
     encoding: str  # GSM-7 | UCS-2
     forcing_character: str | None = None  # the first that GSM-7 does not have
 
-    @property
-    def is_too_long(self) -> bool:
-        return self.segments > MAX_SEGMENTS
-
 
 def count_segments(text: str) -> SegmentCount:
     """160 places alone and 153 in parts, or 70 and 67 UTF-16 units once one character forces it."""

@@ -89,11 +89,6 @@ def first_name(name: str) -> str:
     return next((word for word in titles_gone if any(map(str.isalpha, word))), "")
 
 
-def escape_mrkdwn(text: str) -> str:
-    """The three characters that Slack reads as control: no mention, no link comes through."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
 def _without_marks(text: str) -> str:
     text = _BULLET.sub(r"\1- ", _QUOTE.sub("", text))  # a bullet would double the price of an SMS
     for emphasis in _EMPHASIS:

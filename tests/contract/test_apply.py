@@ -201,8 +201,7 @@ async def test_queue_without_conversations_is_removed(store: SqlStore) -> None:
         "- queue Billing",
         "~ agent ana@northwind.example: -queue Billing",
     ]
-    async with store.transaction() as tx:
-        assert await tx.queues.find_by_name("Billing") is None
+    assert await found(store, RecipientKind.QUEUE, "Bill") == []
     assert await make_true(store, WITHOUT_BILLING) == []
 
 

@@ -178,8 +178,8 @@ async def test_view_is_submitted_once(store: SqlStore) -> None:
         await tx.submissions.save_outcome(
             submission.id, 1, RecipientOutcome.SENT, conversation_id=conversation_id
         )
-        assert await tx.submissions.find_started(submission.id, 0) is None
-        assert await tx.submissions.find_started(submission.id, 1) == conversation_id
+        recipients = (await tx.submissions.get(submission.id)).recipients
+        assert [one.conversation_id for one in recipients] == [None, conversation_id]
 
 
 async def test_inbox_takes_what_it_has_not_seen(store: SqlStore) -> None:

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from bot.domain.segments import (
     GSM_BASIC,
     GSM_EXTENDED,
-    MAX_SEGMENTS,
     SegmentCount,
     count_segments,
 )
@@ -81,8 +80,3 @@ def test_one_character_can_make_a_text_dear_and_is_named(char: str) -> None:
 
 def test_nothing_forces_a_text_that_fits_gsm() -> None:
     assert count_segments("¿Mañana a las 5?").forcing_character is None
-
-
-def test_at_most_five_segments() -> None:
-    assert not count_segments("a" * 153 * MAX_SEGMENTS).is_too_long
-    assert count_segments("a" * (153 * MAX_SEGMENTS + 1)).is_too_long

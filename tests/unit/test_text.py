@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.text import (
-    escape_mrkdwn,
     fill_placeholders,
     first_name,
     is_note,
@@ -135,23 +134,11 @@ def test_text_without_marks_is_left_alone(text: str) -> None:
     assert to_plain_text(text, NOTHING) == text
 
 
-@given(st.text(st.characters(exclude_characters="*_~`:\0\u2022\u25e6\u25aa\ufe0e")))
-def test_what_is_escaped_for_slack_comes_back_the_same(text: str) -> None:
-    quoted = "x" + text.replace("\n", " ")  # a line that begins with > would be a quote
-    assert to_plain_text(escape_mrkdwn(quoted), NOTHING) == quoted
-
-
 @pytest.mark.parametrize("flood", ["_a ", "*a ", "~a ", "`", "```", "<", ":a", "<@", "&gt;"])
 def test_a_flood_of_marks_takes_no_time(flood: str) -> None:
     started = time.perf_counter()
     to_plain_text(flood * (40_000 // len(flood)), NAMES)
     assert time.perf_counter() - started < 5
-
-
-def test_customer_text_can_neither_mention_nor_link() -> None:
-    assert (
-        escape_mrkdwn("<!channel> & <https://x|y>") == "&lt;!channel&gt; &amp; &lt;https://x|y&gt;"
-    )
 
 
 def test_mentioned_people_are_listed_once() -> None:

@@ -5,7 +5,6 @@ TEXTS: dict[str, str] = {
     "window.send": "Send",
     "window.cancel": "Cancel",
     "window.close": "Close",
-    "window.loading": "One moment…",
     "window.unnamed": "Unnamed",
     "window.medium": "Message channel",
     "window.medium.sms": "SMS",

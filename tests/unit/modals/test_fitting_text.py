@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.model import RecipientKind, RecipientMatch, Template, WrapUpCode
+from bot.domain.model import QueueId, RecipientKind, RecipientMatch, Template
 from bot.domain.window import QueueChoice
 from modals.limits import clean, fit, pieces, shown, size
-from modals.options import code_options, queue_options, recipient_options, template_options
+from modals.options import queue_options, recipient_options, template_options
 from modals.phrases import is_safe_url, link, literal
 from tests.unit.modals.block_limits import check_options
 from tests.unit.modals.made_up import distinct_matches, names, queues, templates
@@ -100,10 +100,19 @@ def test_queues_and_templates_of_all_sorts_are_offered(
 
 
 def test_at_most_a_hundred_are_offered() -> None:
-    codes = [WrapUpCode(id=f"w{n}", name="Done") for n in range(10_000)]
-    check_options(code_options(codes))
-    assert len(code_options(codes)["options"]) == 100
+    answer = queue_options([a_queue(f"q{n}") for n in range(10_000)])
+    check_options(answer)
+    assert len(answer["options"]) == 100
 
 
 def test_an_id_that_is_no_option_value_is_left_out() -> None:
-    assert code_options([WrapUpCode(id="w" * 151, name="Done")]) == {"options": []}
+    assert queue_options([a_queue("q" * 151)]) == {"options": []}
+
+
+def a_queue(queue_id: str) -> QueueChoice:
+    return QueueChoice(
+        queue_id=QueueId(queue_id),
+        name="Billing",
+        sender_address="+12025550100",
+        default_region="US",
+    )
