@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain import life
 from bot.domain.ids import derived_id
 from bot.domain.life import Standing
@@ -25,6 +27,8 @@ from bot.wording import say
 
 async def receive(tx: Tx, inbound: InboundMessage) -> None:
     """Stores it once and relays it. A number that no queue owns is dropped after its record."""
+    # WhatsApp may name the line in another form than the one that was written to.
+    inbound = replace(inbound, pair=await standing.known_pair(tx, inbound.pair))
     now = await tx.now()
     # The carrier's clock counts, but never as a window that is longer than ours.
     await tx.pairs.record_inbound(inbound.pair, min(inbound.sent_at or now, now))
@@ -112,7 +116,7 @@ async def _heed_opt_out(tx: Tx, inbound: InboundMessage, conversation: Conversat
             await relay.show_conversation(tx, conversation)
         return
     is_start = inbound.opt_out == "start" or word is OptOutWord.START
-    if is_start and await tx.pairs.opt_in(inbound.pair, unless=_not_lifted_by(inbound)):
+    if is_start and await standing.opt_in(tx, inbound.pair, unless=_not_lifted_by(inbound)):
         await relay.tell_thread(tx, conversation, say("notice.opted_in"))
         await relay.show_conversation(tx, conversation)
 

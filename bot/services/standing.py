@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -126,6 +126,17 @@ def _line(forms: Sequence[Pair], known: Mapping[Pair, PairStanding]) -> Line:
         is_marketing_opted_out=any(known[form].is_marketing_opted_out for form in forms),
     )
     return Line(pair=pair, known=merged)
+
+
+async def known_pair(tx: Tx, pair: Pair) -> Pair:
+    """In the form under which the line is known already. Most numbers have only one."""
+    return pair if len(_forms(pair)) == 1 else (await of_lines(tx, [pair]))[pair].pair
+
+
+async def opt_in(tx: Tx, pair: Pair, unless: Collection[str] = ()) -> bool:
+    """In every form: an opt-out under any of them counts. False when there was none."""
+    lifted = [await tx.pairs.opt_in(form, unless) for form in _forms(pair)]
+    return any(lifted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
