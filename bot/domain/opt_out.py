@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from enum import StrEnum
 
@@ -28,10 +27,6 @@ _KEYWORDS = {
     **dict.fromkeys(("start", "unstop", "yes"), OptOutWord.START),
     **dict.fromkeys(("help", "info"), OptOutWord.HELP),
 }
-_STOP_MENTION = re.compile(
-    r"\b(?:stop(?:all)?|unsubscribe|opt(?:ing)?[\s-]?out|revoke|remove me|leave me alone"
-    r"|(?:don['\u2019]?t|do not|never|no more) (?:text|message|contact|writ)\w*)\b"
-)
 
 
 def keyword(body: str) -> OptOutWord | None:
@@ -42,11 +37,6 @@ def keyword(body: str) -> OptOutWord | None:
 def is_weak_start(body: str) -> bool:
     """START's family has one word that people also say for other reasons."""
     return _plain(body) == "yes"
-
-
-def mentions_stop(body: str) -> bool:
-    """Whether a person should look: "please stop writing" is no keyword, yet a wish."""
-    return keyword(body) is OptOutWord.STOP or bool(_STOP_MENTION.search(_fold(body)))
 
 
 def _plain(body: str) -> str:
