@@ -11,6 +11,7 @@ from sandbox import twilio, whatsapp
 from sandbox.answers import ControlError, answer, field, read_body
 from sandbox.carrier_customers import e164
 from sandbox.carrier_messages import PhoneMessage, phone_store
+from sandbox.senders import senders
 from sandbox.world import Json, World
 
 _PHONE = "/control/phones/{number}"
@@ -23,16 +24,6 @@ def routes(world: World) -> list[web.RouteDef]:
         web.post(f"{_PHONE}/read", _bind(world, _read)),
         web.post("/control/receipts", _bind(world, _send_receipt)),
     ]
-
-
-def senders(world: World) -> list[Json]:
-    """Our addresses that customers can write to: ``{medium, address, carrier}``."""
-    numbers = world.seed.get("twilio", {}).get("numbers", [])
-    found = [{"medium": n["medium"], "address": n["address"], "carrier": "twilio"} for n in numbers]
-    if cloud := world.seed.get("whatsapp"):
-        address = e164(cloud["display_phone_number"])
-        found.append({"medium": "whatsapp", "address": address, "carrier": "whatsapp"})
-    return found
 
 
 Handler = Callable[[World, web.Request], Awaitable[web.Response]]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from sandbox.senders import senders
 from sandbox.slack import deliveries
 from sandbox.slack.workspace import Channel, Workspace
 from sandbox.world import Json
@@ -19,7 +18,7 @@ def state(workspace: Workspace) -> Json:
         "people": [_person(person) for person in workspace.people.values()],
         "channels": [_channel(channel) for channel in workspace.channels.values()],
         "commands": seed.get("commands", []), "shortcuts": seed.get("shortcuts", []),
-        "customers": seed.get("customers", []), "senders": _senders(seed),
+        "customers": seed.get("customers", []), "senders": senders(world),
         "faults": world.faults.listing(), "settings": world.settings,
         "app": {
             "connected": deliveries.of(world).transport, "app_url": world.app_url,
@@ -45,14 +44,3 @@ def _channel(channel: Channel) -> Json:
         "is_im": channel.kind == "im", "is_archived": channel.is_archived,
         "members": channel.members,
     }  # fmt: skip
-
-
-def _senders(seed: Json) -> list[Json]:
-    numbers: list[Any] = seed.get("twilio", {}).get("numbers", [])
-    rows = [{"medium": n["medium"], "address": n["address"], "carrier": "twilio"} for n in numbers]
-    shown = seed.get("whatsapp", {}).get("display_phone_number")
-    if shown:
-        rows.append(
-            {"medium": "whatsapp", "address": shown.replace(" ", ""), "carrier": "whatsapp"}
-        )
-    return rows
