@@ -84,10 +84,9 @@ def link_button(text: str, url: str | None) -> Json | None:
 
 
 def menu(action: Action, options: Sequence[Json], placeholder: str = "", **extra: Any) -> Json:
-    """A static menu while Slack allows it, else one that asks us as the agent types."""
-    if len(options) > limits.OPTIONS:
-        return external(action, placeholder, **extra)
-    element = {"type": "static_select", "action_id": action, "options": list(options), **extra}
+    """``options``: as many as Slack allows; the configuration holds no more."""
+    offered = list(options[: limits.OPTIONS])
+    element = {"type": "static_select", "action_id": action, "options": offered, **extra}
     return {**element, "placeholder": _placeholder(placeholder)} if placeholder else element
 
 

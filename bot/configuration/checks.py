@@ -14,6 +14,7 @@ from bot.domain.model import WRAP_UP_TIMEOUT_CODE, AfterCallWorkMode, Medium
 
 _TIMED = {AfterCallWorkMode.MANDATORY_TIMEOUT, AfterCallWorkMode.MANDATORY_FORCED_TIMEOUT}
 _OFFERS_CODES = {AfterCallWorkMode.OPTIONAL, AfterCallWorkMode.AGENT_REQUESTED}
+_MENU_HOLDS = 100
 Item = tuple[Path, dict[str, Any]]
 Place = tuple[Path, str]
 
@@ -57,6 +58,10 @@ def _queue_faults(item: Item) -> Iterator[Fault]:
         if code.strip().upper() == WRAP_UP_TIMEOUT_CODE:
             yield Fault(code_path, f"{WRAP_UP_TIMEOUT_CODE} is set by the clock; leave it out")
     canned = [((*path, *inner), part) for inner, part in _items(queue, "canned_messages")]
+    for key, listed in (("wrap_up_codes", codes), ("canned_messages", canned)):
+        if len(listed) > _MENU_HOLDS:
+            sentence = f"lists {len(listed)}, and a menu in Slack holds {_MENU_HOLDS}; remove some"
+            yield Fault((*path, key), sentence)
     yield from _twice(_texts(canned, "name"), "the name {word} is used twice; rename one")
 
 

@@ -183,6 +183,7 @@ def test_region_that_people_say_is_corrected() -> None:
         ("wrap_up_codes: [ININ-WRAP-UP-TIMEOUT]", "is set by the clock"),
         ("canned_messages: [{name: a, text: b}, {name: A, text: c}]", "A is used twice"),
         ("canned_messages: [{name: a, text: ''}]", "text: is empty"),
+        (f"wrap_up_codes: [{', '.join(map(str, range(101)))}]", "lists 101, and a menu in Slack"),
     ],
 )
 def test_queue_with_a_contradiction_is_a_fault(lines: str, said: str) -> None:
