@@ -38,6 +38,8 @@ SETTLE_AFTER = timedelta(seconds=5)
 UNSETTLED_AFTER = timedelta(minutes=2)
 """Until then a lost answer is looked for; afterwards the agent decides."""
 
+_BUTTONS = (NoticeButton.TRY_AGAIN, NoticeButton.COPY)
+
 
 async def send_message(store: Store, center: ContactCenter, job: Job) -> None:
     """The worker's use case. Raises CarrierBusy for the worker to try again."""
@@ -203,7 +205,7 @@ async def give_up(tx: Tx, job: Job) -> None:
     await tx.jobs.enqueue(jobs.mark_receipt(message.id))
     await _show_progress(tx, job)
     text = say("notice.not_sent", reason=say("notice.gave_up"))
-    await relay.tell_thread(tx, conversation, text, (NoticeButton.TRY_AGAIN,), message.id)
+    await relay.tell_thread(tx, conversation, text, _BUTTONS, message.id)
 
 
 async def _fail(tx: Tx, message: Message, carrier: CarrierName, error: AppError) -> None:
@@ -211,7 +213,7 @@ async def _fail(tx: Tx, message: Message, carrier: CarrierName, error: AppError)
     await tx.messages.save(message)
     await tx.jobs.enqueue(jobs.mark_receipt(message.id))
     await _heed_code(tx, conversation, carrier, message.reason_code)
-    await relay.tell_thread(tx, conversation, explain(error), (NoticeButton.TRY_AGAIN,), message.id)
+    await relay.tell_thread(tx, conversation, explain(error), _BUTTONS, message.id)
 
 
 async def _refuse(
@@ -220,7 +222,7 @@ async def _refuse(
     await tx.messages.save(replace(message, delivery_status=DeliveryStatus.FAILED))
     await tx.jobs.enqueue(jobs.mark_receipt(message.id))
     text = say("notice.not_sent", reason=explain(refusal))
-    await relay.tell_thread(tx, conversation, text, (NoticeButton.TRY_AGAIN,), message.id)
+    await relay.tell_thread(tx, conversation, text, _BUTTONS, message.id)
     await _finish(tx, job)
 
 
@@ -246,6 +248,9 @@ async def _show_progress(tx: Tx, job: Job) -> None:
         await tx.jobs.enqueue(jobs.show_progress(SubmissionId(submission_id)))
 
 
+_SHOWN_AS_FAILED = {DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN}
+
+
 async def record_receipt(tx: Tx, receipt: Receipt) -> None:
     """A status only rises; a failure is told once, with its reason."""
     if not await tx.messages.add_receipt(receipt):
@@ -262,6 +267,8 @@ async def record_receipt(tx: Tx, receipt: Receipt) -> None:
         carrier_message_id=receipt.carrier_message_id,
         reason_code=receipt.code or message.reason_code,
     )
+    if {status, message.delivery_status} & _SHOWN_AS_FAILED:
+        await relay.refresh_results(tx, message.conversation_id)
     if status is DeliveryStatus.FAILED:
         key = explain_code(receipt.carrier, receipt.code or "")
         await _fail(tx, merged, receipt.carrier, CarrierRejected(key, code=receipt.code or ""))

@@ -77,6 +77,17 @@ async def test_failure_is_told_with_its_reason_and_tried_again_once(
     assert await thread.marks(ts) == ["white_check_mark"]
 
 
+async def test_text_of_a_failed_message_can_be_copied(stage: Stage, thread: Thread) -> None:
+    await stage.fault("twilio.messages.create", "late_error", code="30006")
+    await stage.ana.replies(thread, "The whole of it & more")
+    await stage.settle()
+
+    await stage.ana.clicks(thread, "Copy text")
+    await stage.quiet()
+
+    assert "The whole of it & more" in await stage.ana.sees()
+
+
 async def test_failure_reported_twice_is_told_once(stage: Stage, thread: Thread) -> None:
     await by_hand(stage)
     await stage.ana.replies(thread, "Hello")
