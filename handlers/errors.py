@@ -38,7 +38,9 @@ def register(app: AsyncApp) -> None:
                 return _in_modal(body, error, sentence)
             case "block_suggestion":
                 return _answer({"options": []})
-            case "event_callback" | "view_closed":
+            case "event_callback":
+                return None  # it could not be saved: without an ack Slack sends it again
+            case "view_closed":
                 return BoltResponse(status=200)
             case "block_actions" | "shortcut" | "message_action":
                 await _show(client, body, sentence)

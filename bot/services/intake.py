@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
@@ -12,8 +13,11 @@ from bot.domain import jobs
 from bot.domain.jobs import Job
 from bot.domain.records import InboundMessage, InboxRow, InboxSource, Receipt, ThreadReply
 from bot.domain.text import mentioned_user_ids
+from bot.errors import ThreadsError
 from bot.ports import Directory, Store, Tx
 from bot.services import corrections, inbound, replies, sending
+
+log = logging.getLogger(__name__)
 
 REPLY, REPLY_CHANGED, REPLY_DELETED = "reply", "reply_changed", "reply_deleted"
 INBOUND, RECEIPT = "inbound", "receipt"
@@ -70,7 +74,16 @@ async def process(store: Store, directory: Directory, job: Job) -> None:
 async def _names(directory: Directory, row: InboxRow) -> dict[str, str]:
     """Display names of people mentioned in a reply: the customer reads names, not ids."""
     ids = mentioned_user_ids(str(row.payload.get("text", ""))) if row.kind in _REPLIES else ()
-    return {user_id: (await directory.email_and_name(user_id))[1] for user_id in ids}
+    return {user_id: await _name(directory, user_id) for user_id in ids}
+
+
+async def _name(directory: Directory, user_id: str) -> str:
+    """Empty for somebody of whom Slack says nothing: a line must not be lost for a name."""
+    try:
+        return (await directory.email_and_name(user_id))[1]
+    except ThreadsError as error:
+        log.warning("intake.name_unknown", extra={"slack_user_id": user_id, "reason": str(error)})
+        return ""
 
 
 async def _dispatch(tx: Tx, row: InboxRow, names: dict[str, str]) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from storage import schema
+from storage.store import SqlStore
 from tests.scenarios.people import Person
 from tests.scenarios.stage import Stage
 from tests.scenarios.thread import Thread
@@ -303,3 +307,30 @@ async def test_held_line_that_was_deleted_cannot_be_sent(stage: Stage, thread: T
     await stage.settle()
 
     assert await stage.maria.reads() == []
+
+
+async def test_line_that_could_not_be_saved_is_sent_again_by_slack(
+    stage: Stage, thread: Thread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_away_once(store: SqlStore) -> NoReturn:
+        monkeypatch.undo()
+        raise OperationalError("insert", {}, OSError("the database is away"))
+
+    stage.world.settings["retry_delays_s"] = [0]
+    monkeypatch.setattr(SqlStore, "transaction", is_away_once)
+    await stage.ana.replies(thread, "Not lost")
+    await stage.settle()
+
+    delivered = [d["status"] for d in stage.world.deliveries if d.get("label") == "message"]
+    assert delivered[-2:] == [500, 200]
+    assert await stage.maria.reads() == ["Not lost"]
+
+
+async def test_mention_of_somebody_slack_does_not_know_is_held_and_not_lost(
+    stage: Stage, thread: Thread
+) -> None:
+    await stage.ana.replies(thread, "<@U0NOBODY> can you help?")
+    await stage.settle()
+
+    assert await stage.store.parked() == []
+    assert "not sent to the customer" in (await thread.lines())[-1]
