@@ -79,7 +79,7 @@ async def submit(tx: Tx, agent: Agent, press: Press) -> Asked | OutreachProgress
     Raises Refused or BadInput when nothing can be sent. A second press shows the first one's
     progress.
     """
-    if await tx.submissions.find(press.submission_id) is not None:
+    if await _is_sent(tx, agent, press.submission_id):
         return await progress(tx, press.submission_id)
     form = press.form
     queue = await _checked_queue(tx, agent, form.queue_id, form.medium)
@@ -99,7 +99,7 @@ async def submit(tx: Tx, agent: Agent, press: Press) -> Asked | OutreachProgress
 
 async def confirm(tx: Tx, agent: Agent, answer: TakeOverAnswer) -> Asked | OutreachProgress:
     """The questions are answered. Everything is decided again: it may have changed meanwhile."""
-    if await tx.submissions.find(answer.submission_id) is not None:
+    if await _is_sent(tx, agent, answer.submission_id):
         return await progress(tx, answer.submission_id)
     draft = await tx.submissions.find(answer.draft_id)
     if draft is None or draft.agent_id != agent.id:
@@ -117,6 +117,14 @@ async def confirm(tx: Tx, agent: Agent, answer: TakeOverAnswer) -> Asked | Outre
         answers={one.address: one.position in answer.take_over for one in asked},
     )
     return await _decide(tx, plan, [_chosen(recipient) for recipient in draft.recipients])
+
+
+async def _is_sent(tx: Tx, agent: Agent, submission_id: SubmissionId) -> bool:
+    """Raises Refused for the submission of somebody else: its result names customers."""
+    submission = await tx.submissions.find(submission_id)
+    if submission is not None and submission.agent_id != agent.id:
+        raise Refused("refused.stale")
+    return submission is not None
 
 
 def _chosen(recipient: SubmissionRecipient) -> RecipientMatch:

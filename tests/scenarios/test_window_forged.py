@@ -118,3 +118,19 @@ async def test_a_queue_that_lost_its_address_before_the_worker_came(stage: Stage
     (recipient,) = await stage.rows(schema.submission_recipient)
     assert "has no address for SMS" in recipient["reason"]
     assert await stage.maria.received() == []
+
+
+async def test_view_that_somebody_else_has_sent_tells_nothing_of_its_customers(
+    stage: Stage,
+) -> None:
+    await stage.ana.sends("Hello", to="maria")
+    (sent,) = await stage.rows(schema.submission)
+    await stage.ben.opens_the_window()
+
+    def claim(payload: Json) -> None:
+        payload["view"]["id"] = sent["id"]
+
+    answered = (await stage.ben.forges(claim))["response"]
+
+    assert answered["response_action"] == "errors"
+    assert "Maria" not in str(answered)
