@@ -62,9 +62,9 @@ def _texts(part: Any) -> Any:
         for one in part:
             yield from _texts(one)
     elif isinstance(part, dict):
-        text = part.get("text")
-        if isinstance(text, str):
-            yield text
+        yield from (
+            part[name] for name in ("text", "initial_value") if isinstance(part.get(name), str)
+        )
         for name in ("text", "fields", "elements", "accessory", "label", "hint", "element"):
             if isinstance(part.get(name), dict | list):
                 yield from _texts(part[name])
