@@ -42,6 +42,13 @@ class SqlSubmissions:
         template = template_use(row["template"])
         return noun(Submission, row, recipients=recipients, template=template)
 
+    async def list_by_conversation(self, conversation_id: ConversationId) -> list[SubmissionId]:
+        is_in_it = submission_recipient.c.conversation_id == conversation_id
+        rows = await self._session.rows(
+            select(submission_recipient.c.submission_id).where(is_in_it).distinct()
+        )
+        return [SubmissionId(row["submission_id"]) for row in rows]
+
     async def _recipients(self, submission_id: SubmissionId) -> tuple[SubmissionRecipient, ...]:
         is_its = submission_recipient.c.submission_id == submission_id
         own = select(submission_recipient).where(is_its)

@@ -79,6 +79,12 @@ async def refresh_homes(tx: Tx, *agent_ids: AgentId | None) -> None:
     await tx.jobs.enqueue(*(jobs.publish_home(agent_id) for agent_id in agent_ids if agent_id))
 
 
+async def refresh_results(tx: Tx, conversation_id: ConversationId) -> None:
+    """Of every press of Send that led here; a view that was closed meanwhile needs nothing."""
+    for submission_id in await tx.submissions.list_by_conversation(conversation_id):
+        await tx.jobs.enqueue(jobs.show_progress(submission_id))
+
+
 async def thread_url(tx: Tx, conversation: Conversation) -> str | None:
     """Slack's permalink of the card; None while it is not posted."""
     return permalink((await tx.organization()).slack_url, conversation)

@@ -58,6 +58,7 @@ submission_recipient = Table(
     Column("outcome", Enumeration(RecipientOutcome), nullable=False),
     text("reason"),
     maybe_text("conversation_id"),
+    Index(None, "conversation_id"),
 )
 
 inbox = Table(

@@ -311,3 +311,21 @@ async def test_over_the_capacity_is_counted_and_not_stopped(stage: Stage) -> Non
     await stage.settle()
     async with stage.store.reading() as tx:
         assert await tx.agents.count_connected(ANA) == 2
+
+
+async def test_a_failure_that_the_carrier_reports_late_still_reaches_the_result(
+    stage: Stage,
+) -> None:
+    stage.world.settings["auto_receipts"] = False
+    await writes_to(stage.ana, MARIA, TOM)
+    await stage.ana.submits()
+    await stage.settle()
+    assert "2 of 2 sent" in await shown(stage.ana)
+
+    await stage.maria.reports("undelivered", "30005")
+    await stage.settle()
+    assert "1 of 2 sent" in await shown(stage.ana)
+
+    await tries_again(stage.ana)
+    await stage.settle()
+    assert "2 of 2 sent" in await shown(stage.ana)

@@ -479,6 +479,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("submission_id", "position", name=op.f("pk_submission_recipient")),
     )
+    op.create_index(
+        op.f("ix_submission_recipient_conversation_id"),
+        "submission_recipient",
+        ["conversation_id"],
+        unique=False,
+    )
     op.create_table(
         "user_group_queue",
         sa.Column("slack_user_group_id", sa.Text(), nullable=False),
@@ -513,6 +519,9 @@ def downgrade() -> None:
     op.drop_table("wrap_up_code")
     op.drop_index(op.f("ix_user_group_queue_queue_id"), table_name="user_group_queue")
     op.drop_table("user_group_queue")
+    op.drop_index(
+        op.f("ix_submission_recipient_conversation_id"), table_name="submission_recipient"
+    )
     op.drop_table("submission_recipient")
     op.drop_index(op.f("ix_queue_sender_medium_address"), table_name="queue_sender")
     op.drop_table("queue_sender")
