@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.cards import WrapUpForm
 from bot.domain.model import ConversationId, InteractionId, MessageId
 from bot.errors import BadInput, Refused
-from bot.services import ending, inbound, people, replies, sending
+from bot.services import ending, inbound, replies, sending
+from handlers.acting import acting, looking
 from handlers.dependencies import Dependencies
-from handlers.payloads import Payload, person_of, value_of
+from handlers.payloads import Ack, Payload, value_of
 from modals.card import parse_card_choice
 from modals.field_errors import field_errors
 from modals.ids import QUICK_CODES, Action, Callback
 from modals.metadata import CardValue, NoticeValue
 from modals.notices import copy_view
 from modals.wrap_up import parse_wrap_up, wrap_up_view
-
-Ack = Callable[..., Awaitable[Any]]
 
 
 def register(app: AsyncApp, deps: Dependencies) -> None:
@@ -40,8 +36,7 @@ def _register_card(app: AsyncApp, deps: Dependencies) -> None:
     async def handle_end_click(ack: Ack, body: Payload, client: AsyncWebClient) -> None:
         """End message: queued before the ack, then the wrap-up opens while the trigger lives."""
         conversation_id = ConversationId(CardValue.parse(value_of(body)).conversation_id)
-        async with deps.store.transaction() as tx:
-            agent = await people.identify(tx, person_of(body))
+        async with acting(deps, body) as (tx, agent):
             form = await ending.ask_to_end(tx, agent, conversation_id)
         await ack()
         if form is not None:
@@ -50,8 +45,7 @@ def _register_card(app: AsyncApp, deps: Dependencies) -> None:
     @app.action(Action.ACCEPT)
     async def handle_accept_click(ack: Ack, body: Payload) -> None:
         conversation_id = ConversationId(CardValue.parse(value_of(body)).conversation_id)
-        async with deps.store.transaction() as tx:
-            agent = await people.identify(tx, person_of(body))
+        async with acting(deps, body) as (tx, agent):
             await ending.ask_to_accept(tx, agent, conversation_id)
         await ack()
 
@@ -59,8 +53,7 @@ def _register_card(app: AsyncApp, deps: Dependencies) -> None:
     async def handle_card_choice(ack: Ack, body: Payload) -> None:
         """The customer asked to stop, in words of their own."""
         _, conversation_id = parse_card_choice(value_of(body))
-        async with deps.store.transaction() as tx:
-            agent = await people.identify(tx, person_of(body))
+        async with acting(deps, body) as (tx, agent):
             await inbound.ask_to_stop(tx, agent, conversation_id)
         await ack()
 
@@ -73,8 +66,7 @@ def _register_wrap_up(app: AsyncApp, deps: Dependencies) -> None:
     async def handle_wrap_up_click(ack: Ack, body: Payload, client: AsyncWebClient) -> None:
         await ack()
         value = CardValue.parse(value_of(body))
-        async with deps.store.transaction() as tx:
-            agent = await people.identify(tx, person_of(body))
+        async with acting(deps, body) as (tx, agent):
             form = await ending.open_wrap_up(tx, agent, _interaction_id(value))
         await _open_form(client, body, form)
 
@@ -84,8 +76,7 @@ def _register_wrap_up(app: AsyncApp, deps: Dependencies) -> None:
     async def handle_quick_code(ack: Ack, body: Payload) -> None:
         """One of the likely codes on the card: wrapped up with one click."""
         value = CardValue.parse(value_of(body))
-        async with deps.store.transaction() as tx:
-            agent = await people.identify(tx, person_of(body))
+        async with acting(deps, body) as (tx, agent):
             await ending.save_wrap_up(tx, agent, _interaction_id(value), value.code_id, None)
         await ack()
 
@@ -96,8 +87,7 @@ def _register_wrap_up(app: AsyncApp, deps: Dependencies) -> None:
     async def handle_wrap_up_submission(ack: Ack, body: Payload, view: Payload) -> None:
         try:
             answer = parse_wrap_up(view)
-            async with deps.store.transaction() as tx:
-                agent = await people.identify(tx, person_of(body))
+            async with acting(deps, body) as (tx, agent):
                 await ending.save_wrap_up(
                     tx, agent, answer.interaction_id, answer.code_id, answer.note
                 )
@@ -110,8 +100,7 @@ def _register_wrap_up(app: AsyncApp, deps: Dependencies) -> None:
     async def handle_wrap_up_closed(ack: Ack, body: Payload, view: Payload) -> None:
         """Skip, where the queue's after-call work is optional; else it waits on the card."""
         value = CardValue.of_view(view)
-        async with deps.store.transaction() as tx:
-            agent = await people.identify(tx, person_of(body))
+        async with acting(deps, body) as (tx, agent):
             await ending.skip_wrap_up(tx, agent, _interaction_id(value))
         await ack()
 
@@ -125,24 +114,21 @@ def _interaction_id(value: CardValue) -> InteractionId:
 def _register_notices(app: AsyncApp, deps: Dependencies) -> None:
     @app.action(Action.NOTICE_TRY_AGAIN)
     async def handle_try_again(ack: Ack, body: Payload) -> None:
-        async with deps.store.transaction() as tx:
-            agent = await people.identify(tx, person_of(body))
+        async with acting(deps, body) as (tx, agent):
             await sending.try_again(tx, agent, _message_id(body))
         await ack()
 
     @app.action(Action.NOTICE_SEND_TO_CUSTOMER)
     async def handle_send_to_customer(ack: Ack, body: Payload) -> None:
         """A line that was kept internal goes to the customer after all."""
-        async with deps.store.transaction() as tx:
-            agent = await people.identify(tx, person_of(body))
+        async with acting(deps, body) as (tx, agent):
             await replies.release(tx, agent, _message_id(body))
         await ack()
 
     @app.action(Action.NOTICE_TAKE_OVER)
     async def handle_take_over(ack: Ack, body: Payload) -> None:
         """Somebody takes the conversation that nobody has, and their line goes out."""
-        async with deps.store.transaction() as tx:
-            agent = await people.identify(tx, person_of(body))
+        async with acting(deps, body) as (tx, agent):
             await replies.ask_to_take_over(tx, agent, _message_id(body))
         await ack()
 
@@ -154,8 +140,7 @@ def _register_notices(app: AsyncApp, deps: Dependencies) -> None:
     @app.action(Action.NOTICE_COPY)
     async def handle_copy(ack: Ack, body: Payload, client: AsyncWebClient) -> None:
         await ack()
-        async with deps.store.reading() as tx:
-            agent = await people.identify(tx, person_of(body))
+        async with looking(deps, body) as (tx, agent):
             text = await replies.text_of(tx, agent, _message_id(body))
         await client.views_open(trigger_id=body["trigger_id"], view=copy_view(text))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.errors import Refused
 from bot.services.people import SlackPerson
 
 Payload = dict[str, Any]
+Ack = Callable[..., Awaitable[Any]]
 
 
 def person_of(body: Payload) -> SlackPerson:

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.model import QueueId, SubmissionId
+from bot.domain.model import SubmissionId
 from bot.domain.window import OutreachProgress, WindowState
 from bot.errors import BadInput, Refused
-from bot.services import choices, openings, outreach, people, results, window
+from bot.services import openings, outreach, people, results, window
 from bot.services.openings import Prefill
 from bot.services.outreach import Asked, Press, TakeOverAnswer
 from bot.services.people import SlackPerson
 from bot.services.window import Draft
+from handlers import type_aheads
+from handlers.acting import acting, looking
 from handlers.dependencies import Dependencies
 from handlers.freshness import NewestChange
-from handlers.payloads import Payload, action_of, person_of, value_of
+from handlers.payloads import Ack, Payload, action_of, person_of, value_of
 from handlers.prefill import is_help, read_command, read_message
 from modals.field_errors import field_errors
 from modals.ids import Action, Callback, Command, Shortcut
 from modals.metadata import LineValue, SendMetadata
 from modals.notices import help_text
-from modals.options import queue_options, recipient_options, template_options
 from modals.progress import progress_view
 from modals.send_form import parse_canned, parse_kind, parse_send
 from modals.send_window import send_view
 from modals.take_over import parse_take_over, take_over_view
 
-Ack = Callable[..., Awaitable[Any]]
-
 
 def register(app: AsyncApp, deps: Dependencies) -> None:
     _register_openings(app, deps)
     _register_changes(app, deps)
-    _register_type_aheads(app, deps)
+    type_aheads.register(app, deps)
     _register_submissions(app, deps)
 
 
@@ -113,8 +111,7 @@ def _register_changes(app: AsyncApp, deps: Dependencies) -> None:
         await ack()
         view = body["view"]
         moment = newest.note(view["id"], action_of(body).get("action_ts") or "0")
-        async with deps.store.reading() as tx:
-            agent = await people.identify(tx, person_of(body))
+        async with looking(deps, body) as (tx, agent):
             state = await window.renew(tx, agent, _draft(body))
         is_overtaken = not await _redraw(client, view, send_view(state), keep_hash=True)
         if is_overtaken and newest.is_newest(view["id"], moment):
@@ -153,49 +150,12 @@ async def _redraw(
     return True
 
 
-def _register_type_aheads(app: AsyncApp, deps: Dependencies) -> None:
-    @app.options(Action.QUEUE)
-    async def handle_queue_options(ack: Ack, body: Payload) -> None:
-        settings = SendMetadata.of_view(body.get("view"))
-        async with deps.store.reading() as tx:
-            agent = await people.identify(tx, person_of(body))
-            found = await choices.queues(tx, agent, settings.medium, body.get("value") or "")
-        await ack(**queue_options(found))
-
-    @app.options(Action.RECIPIENTS)
-    async def handle_recipient_options(ack: Ack, body: Payload) -> None:
-        search = _search(body)
-        async with deps.store.reading() as tx:
-            agent = await people.identify(tx, person_of(body))
-            found = await choices.recipients(tx, agent, search)
-        await ack(**recipient_options(found, search.medium))
-
-    @app.options(Action.TEMPLATE)
-    async def handle_template_options(ack: Ack, body: Payload) -> None:
-        async with deps.store.reading() as tx:
-            agent = await people.identify(tx, person_of(body))
-            found = await choices.templates(tx, agent, _search(body))
-        await ack(**template_options(found))
-
-
-def _search(body: Payload) -> choices.Search:
-    """A type-ahead's payload has no selections: the window's settings travel in its metadata."""
-    settings = SendMetadata.of_view(body.get("view"))
-    return choices.Search(
-        medium=settings.medium,
-        queue_id=QueueId(settings.queue_id) if settings.queue_id else None,
-        kind=settings.kind,
-        text=str(body.get("value") or ""),
-    )
-
-
 def _register_submissions(app: AsyncApp, deps: Dependencies) -> None:
     @app.view(Callback.SEND_WINDOW)
     async def handle_send_submission(ack: Ack, body: Payload, view: Payload) -> None:
         """Send was pressed: decided again, saved with its jobs, then shown as progress."""
         try:
-            async with deps.store.transaction() as tx:
-                agent = await people.identify(tx, person_of(body))
+            async with acting(deps, body) as (tx, agent):
                 press = Press(submission_id=view["id"], view_id=view["id"], form=parse_send(view))
                 outcome = await outreach.submit(tx, agent, press)
         except BadInput as fault:
@@ -210,8 +170,7 @@ def _register_submissions(app: AsyncApp, deps: Dependencies) -> None:
         """The questions are answered: only now is anything sent."""
         form = parse_take_over(view)
         root_view_id = str(view["root_view_id"])
-        async with deps.store.transaction() as tx:
-            agent = await people.identify(tx, person_of(body))
+        async with acting(deps, body) as (tx, agent):
             answer = TakeOverAnswer(
                 draft_id=SubmissionId(form.submission_id),
                 submission_id=SubmissionId(root_view_id),
@@ -224,8 +183,7 @@ def _register_submissions(app: AsyncApp, deps: Dependencies) -> None:
     @app.action(Action.PROGRESS_TRY_AGAIN)
     async def handle_progress_try_again(ack: Ack, body: Payload) -> None:
         line = LineValue.parse(value_of(body))
-        async with deps.store.transaction() as tx:
-            agent = await people.identify(tx, person_of(body))
+        async with acting(deps, body) as (tx, agent):
             submission_id = SubmissionId(line.submission_id)
             await results.try_again(tx, agent, submission_id, line.position)
         await ack()
