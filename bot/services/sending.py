@@ -251,9 +251,6 @@ async def _show_progress(tx: Tx, job: Job) -> None:
 _SHOWN_AS_FAILED = {DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN}
 
 
-_SHOWN_AS_FAILED = {DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN}
-
-
 async def record_receipt(tx: Tx, receipt: Receipt) -> None:
     """A status only rises; a failure is told once, with its reason."""
     if not await tx.messages.add_receipt(receipt):
@@ -270,8 +267,6 @@ async def record_receipt(tx: Tx, receipt: Receipt) -> None:
         carrier_message_id=receipt.carrier_message_id,
         reason_code=receipt.code or message.reason_code,
     )
-    if {status, message.delivery_status} & _SHOWN_AS_FAILED:
-        await relay.refresh_results(tx, message.conversation_id)
     if {status, message.delivery_status} & _SHOWN_AS_FAILED:
         await relay.refresh_results(tx, message.conversation_id)
     if status is DeliveryStatus.FAILED:
