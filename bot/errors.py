@@ -15,6 +15,7 @@ AppError
     ├── ThreadGone        the card was deleted: the conversation needs a new thread
     ├── PostRejected      final
     └── PostUnknown       the post may stand: look for it before repeating
+        └── ThreadsAway   the same, and it is not the post: Slack answers nobody
 
 Every error names a sentence of the catalogue (``wording_key`` and ``params``) for the person.
 """
@@ -117,3 +118,7 @@ class PostRejected(ThreadsError):
 class PostUnknown(ThreadsError):
     wording_key = "slack.unknown"
     is_retryable = True
+
+
+class ThreadsAway(PostUnknown):
+    pass

@@ -13,6 +13,7 @@ from bot.errors import (
     PostRejected,
     PostUnknown,
     ThreadGone,
+    ThreadsAway,
     ThreadsBusy,
     ThreadsError,
 )
@@ -36,7 +37,9 @@ async def slack_faults() -> AsyncIterator[None]:
         raise _of_answer(error) from error
     except aiohttp.ClientConnectorError as error:
         raise ThreadsBusy(2.0) from error  # never reached Slack
-    except (TimeoutError, aiohttp.ClientError, SlackClientError) as error:
+    except (TimeoutError, aiohttp.ClientError) as error:
+        raise ThreadsAway from error
+    except SlackClientError as error:
         raise PostUnknown from error
 
 
@@ -48,7 +51,9 @@ def _of_answer(error: SlackApiError) -> ThreadsError:
         return ChannelUnavailable(reason=reason)
     if reason in _GONE:
         return ThreadGone(reason=reason)
-    if reason in _SLACKS_FAULT or _http_status(error) >= 500:
+    if _http_status(error) >= 500:
+        return ThreadsAway()
+    if reason in _SLACKS_FAULT:
         return PostUnknown()
     return PostRejected(reason=reason or "no reason given")
 

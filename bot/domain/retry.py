@@ -6,12 +6,21 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.errors import AppError, CarrierBusy, ChannelUnavailable, StaleLease, ThreadsBusy
+from bot.errors import (
+    AppError,
+    CarrierBusy,
+    ChannelUnavailable,
+    StaleLease,
+    ThreadsAway,
+    ThreadsBusy,
+)
 
 MAX_ATTEMPTS = 8  # with the delays below: about four minutes
 FIRST_DELAY_S = 2.0
 LONGEST_DELAY_S = 300.0
 JITTER = 0.25  # at most this share is added, so that a fleet does not come back in step
+
+_NO_ATTEMPT = (ThreadsBusy, ThreadsAway, StaleLease)
 
 UNAVAILABLE_FIRST_S = 30.0
 UNAVAILABLE_LONGEST_S = 1800.0
@@ -37,12 +46,13 @@ def decide(
     """``attempts`` includes the one that failed; ``jitter`` gives 0 to 1.
 
     A Slack channel that cannot be posted to is waited for without end: nothing is lost
-    because nobody had invited the bot yet. Being asked to wait is no failed attempt either.
+    because nobody had invited the bot yet. Being asked to wait is no failed attempt either, nor
+    is Slack's own outage, however long.
     """
     if isinstance(error, ChannelUnavailable):
         delay_s = _doubled(UNAVAILABLE_FIRST_S, UNAVAILABLE_LONGEST_S, attempts)
     elif not _is_worth_repeating(error) or (
-        attempts >= max_attempts and not isinstance(error, ThreadsBusy | StaleLease)
+        attempts >= max_attempts and not isinstance(error, _NO_ATTEMPT)
     ):
         return GiveUp()
     else:

@@ -43,6 +43,18 @@ async def test_what_comes_while_slack_is_away_is_posted_later_in_order(
     assert lines == ["One", "Two", "Three"]
 
 
+async def test_outage_of_hours_loses_nothing(stage: Stage, thread: Thread) -> None:
+    await stage.fault("slack.*", "outage")
+    await stage.maria.writes("One")
+    for _ in range(20):
+        await stage.passes(600)
+    await stage.clear_faults()
+    await stage.passes(600)
+
+    assert "One" in (await thread.lines())[-1]
+    assert await stage.store.parked() == []
+
+
 async def test_post_whose_answer_was_lost_stands_once(stage: Stage, thread: Thread) -> None:
     await stage.fault(POST, "timeout_after_accept")
     await stage.maria.writes("One")

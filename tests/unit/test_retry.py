@@ -15,6 +15,7 @@ from bot.errors import (
     PostRejected,
     Refused,
     StaleLease,
+    ThreadsAway,
     ThreadsBusy,
 )
 
@@ -55,7 +56,9 @@ def test_other_failures_are_given_up_after_some_attempts(error: Exception) -> No
     assert decide(2, error, max_attempts=2) == GiveUp()
 
 
-@pytest.mark.parametrize("error", [ChannelUnavailable(), ThreadsBusy(), StaleLease()])
+@pytest.mark.parametrize(
+    "error", [ChannelUnavailable(), ThreadsAway(), ThreadsBusy(), StaleLease()]
+)
 def test_a_post_is_kept_until_it_can_be_made(error: Exception) -> None:
     assert isinstance(decide(100_000, error), RetryIn)
 
