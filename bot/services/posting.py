@@ -69,15 +69,17 @@ async def update_card(store: Store, threads: Threads, job: Job) -> None:
         try:
             await threads.update_card(conversation.slack_channel_id, conversation.thread_ts, card)
         except ThreadGone:
-            await _forget_thread(store, conversation_id)
+            await _forget_thread(store, conversation)
             await _ensure_card(store, threads, conversation_id, is_repeat=False)
     await _finish(store, job)
 
 
-async def _forget_thread(store: Store, conversation_id: ConversationId) -> None:
+async def _forget_thread(store: Store, seen: Conversation) -> None:
+    """Unless another job has found it gone as well and opened a new one meanwhile."""
     async with store.transaction() as tx:
-        conversation = await tx.conversations.lock(conversation_id)
-        await tx.conversations.save(replace(conversation, thread_ts=None))
+        conversation = await tx.conversations.lock(seen.id)
+        if conversation.thread_ts == seen.thread_ts:
+            await tx.conversations.save(replace(conversation, thread_ts=None))
 
 
 async def post_message(store: Store, threads: Threads, job: Job) -> None:
@@ -134,7 +136,7 @@ async def _post_line(
     try:
         return await threads.post_line(place, conversation.thread_ts, line, key)
     except ThreadGone:
-        await _forget_thread(store, conversation.id)
+        await _forget_thread(store, conversation)
         raise
 
 
