@@ -82,12 +82,16 @@ async def _keeping_up(parts: Assembly) -> AsyncIterator[None]:
         yield
     finally:
         task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def _keep_up(parts: Assembly) -> None:
     while True:
-        async with parts.store.transaction() as tx:
-            await tx.jobs.enqueue(*upkeep_jobs())
+        try:
+            async with parts.store.transaction() as tx:
+                await tx.jobs.enqueue(*upkeep_jobs())
+        except Exception:  # the database is away: it is asked again in an hour
+            log.exception("app.upkeep_failed")
         await asyncio.sleep(EVERY_S)
 
 

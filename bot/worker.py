@@ -84,7 +84,14 @@ class Worker:
         except StaleLease:
             log.warning("worker.lease_lost", extra={"job": job.id, "kind": job.kind})
         except Exception as error:
+            await self._settle_if_possible(job, error)
+
+    async def _settle_if_possible(self, job: Job, error: Exception) -> None:
+        """With the database away nothing can be said of the job: its lease runs out."""
+        try:
             await self._settle(job, error)
+        except Exception:
+            log.exception("worker.settle_failed", extra={"job": job.id, "kind": job.kind})
 
     async def _settle(self, job: Job, error: Exception) -> None:
         """Later, or parked where a person sees it; never in the way of its lane for ever."""
