@@ -15,7 +15,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ from bot.wording import explain
 from storage.configuration import apply
 from storage.facts import SqlDatabaseProbe
 from storage.migrations import migrate
-from storage.store import open_store
+from storage.store import SqlStore, open_store
 from threads.probe import SlackClientProbe
 
 if TYPE_CHECKING:
@@ -115,14 +116,20 @@ async def migrate_database(settings: Settings, options: argparse.Namespace) -> i
     return 0
 
 
-async def apply_configuration(settings: Settings, options: argparse.Namespace) -> int:
-    reading = read_file(options.file)
+@asynccontextmanager
+async def _ready_store(settings: Settings) -> AsyncIterator[SqlStore]:
     await serving.require_tables(settings)
     store = open_store(settings.database_url)
     try:
-        changes = await apply(store.database, reading.configuration, dry_run=options.dry_run)
+        yield store
     finally:
         await store.close()
+
+
+async def apply_configuration(settings: Settings, options: argparse.Namespace) -> int:
+    reading = read_file(options.file)
+    async with _ready_store(settings) as store:
+        changes = await apply(store.database, reading.configuration, dry_run=options.dry_run)
     for line in [*changes, *reading.notes]:
         print(line)
     print("Nothing to change." if not changes else f"{len(changes)} changes.")
@@ -130,9 +137,7 @@ async def apply_configuration(settings: Settings, options: argparse.Namespace) -
 
 
 async def import_file(settings: Settings, options: argparse.Namespace) -> int:
-    await serving.require_tables(settings)
-    store = open_store(settings.database_url)
-    try:
+    async with _ready_store(settings) as store:
         with Progress() as progress:
             bar = progress.add_task("Contacts", total=total_bytes(options.file))
             report = await import_contacts(
@@ -141,8 +146,6 @@ async def import_file(settings: Settings, options: argparse.Namespace) -> int:
                 store.save_contacts,
                 lambda read: progress.update(bar, completed=read),
             )
-    finally:
-        await store.close()
     for column in report.ignored_columns:
         print(f"The column {column} is not known and was left out.")
     for fault in report.faults:
@@ -168,15 +171,11 @@ def _line(finding: Finding) -> str:
 
 
 async def show_parked(settings: Settings, options: argparse.Namespace) -> int:
-    await serving.require_tables(settings)
-    store = open_store(settings.database_url)
-    try:
+    async with _ready_store(settings) as store:
         if options.retry is not None and not await store.requeue(options.retry):
             raise AppError("error.not_parked", job=options.retry)
         for job in await store.parked():
             print(f"{job.id}  {job.parked_at:%Y-%m-%d %H:%M} UTC  {job.kind}  {job.reason}")
-    finally:
-        await store.close()
     return 0
 
 
