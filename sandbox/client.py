@@ -8,7 +8,7 @@ import json
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from sandbox.world import Json
 
@@ -95,10 +95,6 @@ def until(
             raise NotObserved(what, seen)
         time.sleep(_POLL_S)
     return seen
-
-
-def phone_path(number: str) -> str:
-    return f"phones/{quote(number)}/messages"
 
 
 def as_facts(facts: object) -> str:

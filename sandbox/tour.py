@@ -12,10 +12,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from sandbox.actor import Agent, Customer, Thread, cards
+from sandbox.agent import Agent
 from sandbox.client import Control, ControlRefused, NotObserved, until
+from sandbox.customer import Customer
 from sandbox.launch import LaunchError, Stage, free_port, stopped_by_signals
 from sandbox.script import Script, StepFailed
+from sandbox.thread import Thread, cards
 from sandbox.tour_record import Credit, credit
 
 BILLING, BILLING_NUMBER = "C0BILLING", "+12025550100"

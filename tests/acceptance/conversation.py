@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sandbox.actor import Agent, Customer, Thread, cards
+from sandbox.agent import Agent
 from sandbox.client import Control, until
+from sandbox.customer import Customer
 from sandbox.launch import Stage
+from sandbox.thread import Thread, cards
 
 BILLING, BILLING_NUMBER = "C0BILLING", "+12025550100"
 PATIENCE_S = 25.0  # a send that was cut off is only repeated once the carrier's list is settled

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from sandbox.actor import cards
 from sandbox.client import until
 from sandbox.launch import Stage
+from sandbox.thread import cards
 from tests.acceptance.conftest import NewStage
 from tests.acceptance.conversation import BILLING, Conversation
 from tests.acceptance.kills import AnswerLost, BeforeCommit, CallLost, CallMade, Kill

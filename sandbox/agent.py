@@ -1,46 +1,14 @@
-"""Agents and customers as a script plays them: only what a person can do, by the control API."""
+"""An agent as a script plays one: only what a person can do in Slack, by the control API."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from sandbox.client import Control, NotObserved, phone_path, until
+from sandbox.client import Control, NotObserved, until
+from sandbox.thread import Thread, label, texts_in
 from sandbox.world import Json
 
 _REDRAWN_S = 5.0
-
-
-@dataclass(frozen=True)
-class Thread:
-    """A conversation's card and what is under it."""
-
-    control: Control
-    slack_channel_id: str
-    ts: str
-
-    def card(self) -> Json:
-        return self.control.thread(self.slack_channel_id, self.ts)[0]
-
-    def card_text(self) -> str:
-        """All that can be read on the card."""
-        return " ".join(texts_in(self.card()["blocks"]))
-
-    def lines(self) -> list[Json]:
-        return self.control.thread(self.slack_channel_id, self.ts)[1:]
-
-    def line_texts(self) -> list[str]:
-        return [
-            " ".join(texts_in(line.get("blocks") or [])) or line["text"] for line in self.lines()
-        ]
-
-    def count(self, text: str) -> int:
-        return sum(text in line for line in self.line_texts())
-
-    def reactions(self, ts: str) -> list[str]:
-        rows = [line for line in self.lines() if line["ts"] == ts]
-        return [reaction["name"] for row in rows for reaction in row.get("reactions", [])]
 
 
 class Agent:
@@ -210,48 +178,3 @@ class Agent:
 
     def _act(self, act: str, **body: Any) -> Json:
         return self.control.post(f"slack/{act}", user_id=self.slack_user_id, **body)
-
-
-class Customer:
-    """One phone."""
-
-    def __init__(self, control: Control, number: str) -> None:
-        self.control = control
-        self.number = number
-
-    def received(self, medium: str = "sms") -> list[Json]:
-        return self._messages(medium, "to_customer")
-
-    def texts(self, medium: str = "sms") -> list[str]:
-        return [message["body"] for message in self.received(medium)]
-
-    def write(self, address: str, body: str, medium: str = "sms") -> int:
-        """To an address of a queue; the app's HTTP status, 0 while it is down."""
-        answer = self.control.post(phone_path(self.number), to=address, body=body, medium=medium)
-        return int(answer["status"])
-
-    def _messages(self, medium: str, direction: str) -> list[Json]:
-        rows = self.control.get(phone_path(self.number), medium=medium)["messages"]
-        return [row for row in rows if row["direction"] == direction]
-
-
-def cards(control: Control, slack_channel_id: str) -> list[Thread]:
-    """The conversations of a queue's channel, oldest first: what the app itself has posted."""
-    posted = [row for row in control.messages(slack_channel_id) if row.get("bot_id")]
-    return [Thread(control, slack_channel_id, row["ts"]) for row in posted]
-
-
-def label(option: Json) -> str:
-    return str(option["text"]["text"])
-
-
-def texts_in(block: Any) -> Iterator[str]:
-    """Every text a person can read in blocks, in order."""
-    if isinstance(block, list):
-        for part in block:
-            yield from texts_in(part)
-    elif isinstance(block, dict):
-        if isinstance(block.get("text"), str):
-            yield block["text"]
-        for part in block.values():
-            yield from texts_in(part)
