@@ -65,7 +65,7 @@ class EmbeddedContactCenter:
 
     async def wrap_up(self, interaction_id: InteractionId) -> None:
         async with self._store.transaction() as tx:
-            interaction = await tx.conversations.get_interaction(interaction_id)
+            interaction = await _lock_interaction(tx, interaction_id)
             if not life.is_in_after_call_work(interaction):
                 return
             queue = await tx.queues.get(interaction.queue_id)
@@ -167,12 +167,19 @@ async def _begin_after_call_work(
 
 async def time_out_after_call_work(tx: Tx, interaction_id: InteractionId) -> Interaction:
     """The timer's work: without a code the system's own is set."""
-    interaction = await tx.conversations.get_interaction(interaction_id)
+    interaction = await _lock_interaction(tx, interaction_id)
     if not life.is_in_after_call_work(interaction):
         return interaction
     done = life.time_out_after_call_work(interaction, await tx.now())
     await tx.conversations.save_interaction(done)
     return done
+
+
+async def _lock_interaction(tx: Tx, interaction_id: InteractionId) -> Interaction:
+    """As it is under its conversation's lock: an agent may be saving a code at this moment."""
+    interaction = await tx.conversations.get_interaction(interaction_id)
+    await tx.conversations.lock(interaction.conversation_id)
+    return await tx.conversations.get_interaction(interaction_id)
 
 
 async def close_timeline(tx: Tx, conversation_id: ConversationId) -> None:

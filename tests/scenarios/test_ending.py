@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
-from bot.domain.model import WRAP_UP_TIMEOUT_CODE, AfterCallWorkMode
+from bot.contact_centers.embedded import time_out_after_call_work
+from bot.domain.model import WRAP_UP_TIMEOUT_CODE, AfterCallWorkMode, InteractionId
 from storage import schema
 from tests.scenarios.stage import Stage
 from tests.scenarios.thread import Thread, drawn
@@ -176,3 +178,28 @@ async def test_optional_work_is_done_when_its_form_is_closed(stage: Stage, threa
     (interaction,) = await stage.rows(schema.interaction)
     assert interaction["acw_ended_at"] is not None
     assert interaction["wrap_up_code"] is None
+
+
+async def test_code_that_is_saved_while_the_limit_passes_is_kept(
+    stage: Stage, thread: Thread
+) -> None:
+    await after_call_work(stage, AfterCallWorkMode.MANDATORY_TIMEOUT, 60)
+    await stage.ana.ends(thread)
+    (working,) = await stage.rows(schema.interaction)
+    saved = schema.interaction.update().values(wrap_up_code="refund")
+
+    async with stage.store.transaction() as agents:
+        await agents.conversations.lock(working["conversation_id"])
+        await agents.session.run(saved)
+        timer = asyncio.create_task(_limit_passes(stage, working["id"]))
+        await asyncio.sleep(0.1)  # the timer has begun and waits
+    await timer
+
+    (interaction,) = await stage.rows(schema.interaction)
+    assert interaction["wrap_up_code"] == "refund"
+    assert interaction["acw_ended_at"] is not None
+
+
+async def _limit_passes(stage: Stage, interaction_id: InteractionId) -> None:
+    async with stage.store.transaction() as tx:
+        await time_out_after_call_work(tx, interaction_id)
