@@ -19,7 +19,7 @@ from storage.schema import agent, contact, contact_address, queue, queue_sender
 from storage.search import entities_with, parameters, rarest_first
 from storage.session import Session
 
-ADDRESS_KINDS = {Medium.SMS: ("phone",), Medium.WHATSAPP: ("phone", "wa_id")}
+ADDRESS_KINDS = {Medium.SMS: ("phone",), Medium.WHATSAPP: ("phone", "wa_id", "bsuid")}
 GROUPS = (RecipientKind.CONTACT, RecipientKind.AGENT, RecipientKind.QUEUE)
 
 _ENTITY = {

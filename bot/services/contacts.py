@@ -8,12 +8,14 @@ from dataclasses import replace
 
 from bot.domain.model import (
     Address,
+    CarrierName,
     Contact,
     ContactId,
     Medium,
     Queue,
     RecipientKind,
     RecipientMatch,
+    Sender,
 )
 from bot.domain.number_forms import as_address, display, forms_of, match_key
 from bot.domain.numbers import example_number, read_number
@@ -69,9 +71,21 @@ def _read(
         return fault
     if match is None:
         return BadInput("recipients", "window.recipients.gone", recipient=chosen.name or "?")
+    if medium is Medium.WHATSAPP and not _has_number(match) and not _takes_user_ids(sender):
+        params = {"recipient": match.name, "queue": queue.name}
+        return BadInput("recipients", "window.recipients.no_number", **params)
     if sender is not None and sender.address == match.address:
         return BadInput("recipients", "window.recipients.own_queue", queue=queue.name)
     return match
+
+
+def _has_number(match: RecipientMatch) -> bool:
+    return match.address.startswith("+")
+
+
+def _takes_user_ids(sender: Sender | None) -> bool:
+    """Business-scoped user ids are Meta's own."""
+    return sender is not None and sender.carrier is CarrierName.WHATSAPP
 
 
 def _typed(match: RecipientMatch, medium: Medium, queue: Queue) -> RecipientMatch:

@@ -102,6 +102,10 @@ TEXTS: dict[str, str] = {
     "window.recipients.own_queue": (
         "{queue} cannot message its own address. Remove it, or choose another queue."
     ),
+    "window.recipients.no_number": (
+        "{recipient} has a WhatsApp user name and no number, and {queue} only reaches numbers. "
+        "Remove them, or choose another queue."
+    ),
     "window.queue.missing": "Choose the queue that you send on behalf of.",
     "window.queue.gone": "This queue no longer exists. Choose another one.",
     "window.message.too_long": (
