@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,10 @@ from bot.services.window import Draft, renew
 
 _NUMBER = re.compile(r"\+?\(?\d[\d\s().\-/]*\d")
 _QUEUE = re.compile(r"\s*(?P<name>[^:\n]{1,300}?)\s*:\s*(?P<rest>.*)", re.DOTALL)
+_AROUND = (
+    string.whitespace + "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+)
+"""Numbers copied from address books come wrapped in invisible direction marks."""
 _FEWEST_DIGITS = 7
 _SEARCHED = (RecipientKind.CONTACT, RecipientKind.AGENT, RecipientKind.QUEUE)
 
@@ -116,12 +121,12 @@ async def _named_recipient(tx: Tx, queue: QueueChoice, medium: Medium, name: str
 
 def _number_and_text(queue: QueueChoice | None, medium: Medium, text: str) -> Understood:
     """A number in front is the recipient, the rest is the message."""
-    text = text.strip()
+    text = text.strip(_AROUND)
     found = _NUMBER.match(text)
     if found is None or len(digits_of(found[0])) < _FEWEST_DIGITS:
         return Understood(queue=queue, message=text)
     number, readings = _longest_readable(found[0], medium, queue)
-    message = text[len(number) :].strip()
+    message = text[len(number) :].strip(_AROUND)
     return _to_number(queue, medium, number, readings, message)
 
 

@@ -25,6 +25,11 @@ class TestOpenings:
         assert await held(stage.lea, "recipients") == [TOM]
         assert await held(stage.lea, "message") == "2 parcels & a letter"
 
+    async def test_number_wrapped_in_invisible_direction_marks(self, stage: Stage) -> None:
+        await stage.ana.opens_the_window(f"\u202a{MARIA}\u202c Your invoice")
+        assert await held(stage.ana, "recipients") == [MARIA]
+        assert await held(stage.ana, "message") == "Your invoice"
+
     async def test_unknown_queue_is_said(self, stage: Stage) -> None:
         await stage.lea.opens_the_window("Queue: Nowhere")
         assert "None of your queues is called “Nowhere”. Choose one." in await shown(stage.lea)
