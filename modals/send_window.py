@@ -151,8 +151,8 @@ def _value(of_template: str, position: int, name: str, value: str) -> Json:
     label = _value_label(position, limits.shown(name, 200))
     element = blocks.text_input(Action.TEMPLATE_VALUE, value, dispatch_action_config=_LIVE)
     where = block_id(Block.TEMPLATE_VALUE, position, of_template)
-    hint = say("window.template.hint")
-    return field(where, label, element, dispatch_action=True, hint=hint)
+    hint = {} if position else {"hint": say("window.template.hint")}  # once is enough
+    return field(where, label, element, dispatch_action=True, **hint)
 
 
 def _value_label(position: int, name: str) -> str:

@@ -51,6 +51,11 @@ def test_closed_window_puts_the_template_in_the_message_s_place() -> None:
     assert _starts(view).count("template_value") == 2
 
 
+def test_placeholders_of_a_template_s_values_are_explained_once() -> None:
+    said = [text for text in texts(send_view(CLOSED)) if "{first_name}" in text]
+    assert len([text for text in said if text.startswith("Write")]) == 1
+
+
 @pytest.mark.parametrize(
     ("name", "label"),
     [("1", "Value 1"), ("header_1", "Header 1"), ("first_name", "First name"), ("_", "Value 1")],
