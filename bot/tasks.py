@@ -9,7 +9,7 @@ from bot.contact_centers import embedded
 from bot.domain.jobs import Job, JobKind
 from bot.domain.model import CarrierName, ConversationId, InteractionId
 from bot.ports import Carrier, ContactCenter, Directory, Store, Threads, Tx
-from bot.services import ending, intake, posting, relay, sending, starts, upkeep
+from bot.services import ending, failures, intake, posting, relay, sending, starts, upkeep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class Tasks:
     async def give_up(self, tx: Tx, job: Job, error: Exception) -> None:
         """A person is waiting for these: they read what became of it."""
         if job.kind is JobKind.SEND_MESSAGE:
-            await sending.give_up(tx, job)
+            await failures.give_up(tx, job)
         elif job.kind is JobKind.START_CONVERSATION:
             await starts.give_up(tx, job, error)
 

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.cards import WrapUpForm
 from bot.domain.model import ConversationId, InteractionId, MessageId
 from bot.errors import BadInput, Refused
-from bot.services import ending, inbound, replies, sending
+from bot.services import ending, failures, inbound, replies
 from handlers.acting import acting, looking
 from handlers.dependencies import Dependencies
 from handlers.payloads import Ack, Payload, value_of
@@ -115,7 +115,7 @@ def _register_notices(app: AsyncApp, deps: Dependencies) -> None:
     @app.action(Action.NOTICE_TRY_AGAIN)
     async def handle_try_again(ack: Ack, body: Payload) -> None:
         async with acting(deps, body) as (tx, agent):
-            await sending.try_again(tx, agent, _message_id(body))
+            await failures.try_again(tx, agent, _message_id(body))
         await ack()
 
     @app.action(Action.NOTICE_SEND_TO_CUSTOMER)

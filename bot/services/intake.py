@@ -15,7 +15,7 @@ from bot.domain.records import InboundMessage, InboxRow, InboxSource, Receipt, T
 from bot.domain.text import mentioned_user_ids
 from bot.errors import ThreadsError
 from bot.ports import Directory, Store, Tx
-from bot.services import corrections, inbound, replies, sending
+from bot.services import corrections, inbound, receipts, replies
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +97,7 @@ async def _dispatch(tx: Tx, row: InboxRow, names: dict[str, str]) -> None:
         case "inbound":
             await inbound.receive(tx, _INBOUND.validate_python(row.payload))
         case "receipt":
-            await sending.record_receipt(tx, _RECEIPT.validate_python(row.payload))
+            await receipts.record_receipt(tx, _RECEIPT.validate_python(row.payload))
 
 
 async def _receive_reply(tx: Tx, reply: ThreadReply, names: dict[str, str]) -> None:

@@ -15,6 +15,7 @@ from bot.domain.cards import (
     ThreadLine,
 )
 from bot.domain.ids import new_id
+from bot.domain.jobs import Job
 from bot.domain.model import (
     Agent,
     AgentId,
@@ -83,6 +84,12 @@ async def refresh_results(tx: Tx, conversation_id: ConversationId) -> None:
     """Of every press of Send that led here; a view that was closed meanwhile needs nothing."""
     for submission_id in await tx.submissions.list_by_conversation(conversation_id):
         await tx.jobs.enqueue(jobs.show_progress(submission_id))
+
+
+async def refresh_result(tx: Tx, job: Job) -> None:
+    """Of the submission, when the job's message was its first."""
+    if submission_id := job.payload.get("submission_id"):
+        await tx.jobs.enqueue(jobs.show_progress(SubmissionId(submission_id)))
 
 
 async def thread_url(tx: Tx, conversation: Conversation) -> str | None:

@@ -23,7 +23,7 @@ from bot.domain.records import Submission, SubmissionRecipient
 from bot.domain.window import OutcomeLine, OutreachProgress, RecipientOutcome
 from bot.errors import Refused
 from bot.ports import Tx
-from bot.services import relay, sending, standing
+from bot.services import failures, relay, standing
 from bot.services.content import carrier_of
 from bot.wording import say
 
@@ -110,7 +110,7 @@ async def try_again(tx: Tx, agent: Agent, submission_id: SubmissionId, position:
     recipient = submission.recipients[position]
     if recipient.outcome in _STARTED:
         message_id = first_message_id(submission_id, position)
-        await sending.try_again(tx, agent, message_id, submission_id)
+        await failures.try_again(tx, agent, message_id, submission_id)
     elif recipient.outcome is RecipientOutcome.FAILED:
         await _start_again(tx, submission, recipient)
     else:

@@ -10,35 +10,28 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.carriers import explain_code, has_stale_templates, opt_out_by
 from bot.domain import jobs
-from bot.domain.cards import NoticeButton
 from bot.domain.delivery import merge
 from bot.domain.ids import new_id
 from bot.domain.jobs import Job
 from bot.domain.model import (
-    Agent,
     CarrierName,
     Conversation,
     DeliveryStatus,
     Message,
     MessageId,
     Queue,
-    SubmissionId,
 )
 from bot.domain.number_forms import display
-from bot.domain.records import Accepted, Outbound, Receipt
+from bot.domain.records import Accepted, Outbound
 from bot.errors import AppError, CarrierBusy, CarrierRejected, OutcomeUnknown, Refused
 from bot.ports import ContactCenter, Store, Tx
-from bot.services import relay, standing
-from bot.wording import explain, say
+from bot.services import failures, relay, standing
 
 SETTLE_AFTER = timedelta(seconds=5)
 """How long a carrier's list may take to show what it accepted."""
 UNSETTLED_AFTER = timedelta(minutes=2)
 """Until then a lost answer is looked for; afterwards the agent decides."""
-
-_BUTTONS = (NoticeButton.TRY_AGAIN, NoticeButton.COPY)
 
 
 async def send_message(store: Store, center: ContactCenter, job: Job) -> None:
@@ -85,7 +78,8 @@ async def _prepare(tx: Tx, job: Job) -> Prepared | None:
         try:
             await _check(tx, message, conversation, queue)
         except Refused as refusal:
-            await _refuse(tx, job, message, conversation, refusal)
+            await failures.refuse(tx, message, conversation, refusal)
+            await _finish(tx, job)
             return None
         message = await _save_attempt(tx, job, message)
     return Prepared(
@@ -191,106 +185,11 @@ async def _save_failure(
         # A receipt may have settled it meanwhile.
         if message.delivery_status is DeliveryStatus.SENDING:
             failed = replace(message, delivery_status=status, reason_code=code)
-            await _fail(tx, failed, prepared.carrier, error)
+            await failures.fail(tx, failed, prepared.carrier, error)
         await _finish(tx, job)
-
-
-async def give_up(tx: Tx, job: Job) -> None:
-    """Every try has failed: said in the thread, with a button to try again."""
-    message = await tx.messages.lock(MessageId(job.payload["message_id"]))
-    conversation = await tx.conversations.get(message.conversation_id)
-    is_open = message.delivery_status is DeliveryStatus.SENDING  # the call may have gone through
-    status = DeliveryStatus.UNKNOWN if is_open else DeliveryStatus.FAILED
-    await tx.messages.save(replace(message, delivery_status=status))
-    await tx.jobs.enqueue(jobs.mark_receipt(message.id))
-    await _show_progress(tx, job)
-    text = say("notice.not_sent", reason=say("notice.gave_up"))
-    await relay.tell_thread(tx, conversation, text, _BUTTONS, message.id)
-
-
-async def _fail(tx: Tx, message: Message, carrier: CarrierName, error: AppError) -> None:
-    conversation = await tx.conversations.get(message.conversation_id)
-    await tx.messages.save(message)
-    await tx.jobs.enqueue(jobs.mark_receipt(message.id))
-    await _heed_code(tx, conversation, carrier, message.reason_code)
-    await relay.tell_thread(tx, conversation, explain(error), _BUTTONS, message.id)
-
-
-async def _refuse(
-    tx: Tx, job: Job, message: Message, conversation: Conversation, refusal: Refused
-) -> None:
-    await tx.messages.save(replace(message, delivery_status=DeliveryStatus.FAILED))
-    await tx.jobs.enqueue(jobs.mark_receipt(message.id))
-    text = say("notice.not_sent", reason=explain(refusal))
-    await relay.tell_thread(tx, conversation, text, _BUTTONS, message.id)
-    await _finish(tx, job)
-
-
-async def _heed_code(
-    tx: Tx, conversation: Conversation, carrier: CarrierName, code: str | None
-) -> None:
-    """The carrier knows of an opt-out, or of a template's change, that we had not heard of."""
-    how = opt_out_by(carrier, code)
-    if how is not None and await tx.pairs.opt_out(conversation.pair, how):
-        await relay.show_conversation(tx, conversation)
-    if has_stale_templates(carrier, code):
-        await tx.jobs.enqueue(jobs.sync_templates())
 
 
 async def _finish(tx: Tx, job: Job) -> None:
     """The first message of a submission also shows in its result."""
     await tx.jobs.finish(job)
-    await _show_progress(tx, job)
-
-
-async def _show_progress(tx: Tx, job: Job) -> None:
-    if submission_id := job.payload.get("submission_id"):
-        await tx.jobs.enqueue(jobs.show_progress(SubmissionId(submission_id)))
-
-
-_SHOWN_AS_FAILED = {DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN}
-
-
-async def record_receipt(tx: Tx, receipt: Receipt) -> None:
-    """A status only rises; a failure is told once, with its reason."""
-    if not await tx.messages.add_receipt(receipt):
-        return
-    message = await tx.messages.lock_by_receipt(receipt)
-    if message is None:
-        return  # overtook the answer to the send, which will look for it
-    status = merge(message.delivery_status, receipt.delivery_status)
-    if status is message.delivery_status and message.carrier_message_id is not None:
-        return
-    merged = replace(
-        message,
-        delivery_status=status,
-        carrier_message_id=receipt.carrier_message_id,
-        reason_code=receipt.code or message.reason_code,
-    )
-    if {status, message.delivery_status} & _SHOWN_AS_FAILED:
-        await relay.refresh_results(tx, message.conversation_id)
-    if status is DeliveryStatus.FAILED:
-        key = explain_code(receipt.carrier, receipt.code or "")
-        await _fail(tx, merged, receipt.carrier, CarrierRejected(key, code=receipt.code or ""))
-        return
-    await tx.messages.save(merged)
-    await tx.jobs.enqueue(jobs.mark_receipt(message.id))
-
-
-async def try_again(
-    tx: Tx, agent: Agent, message_id: MessageId, submission_id: SubmissionId | None = None
-) -> None:
-    """The agent's own decision, also for what may have arrived."""
-    message = await tx.messages.lock(message_id)
-    conversation = await tx.conversations.get(message.conversation_id)
-    await standing.check_membership(tx, agent.id, await tx.queues.get(conversation.queue_id))
-    if message.delivery_status not in (DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN):
-        raise Refused("refused.stale")
-    queued = replace(
-        message, delivery_status=DeliveryStatus.QUEUED, carrier_message_id=None, reason_code=None
-    )
-    await tx.messages.save(queued)
-    await tx.jobs.enqueue(
-        jobs.send_message(message.id, conversation.pair, submission_id),
-        jobs.mark_receipt(message.id),
-    )
+    await relay.refresh_result(tx, job)

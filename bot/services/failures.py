@@ -1,0 +1,85 @@
+"""Messages that did not go out, or perhaps not: told in the thread, with a button to try again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.carriers import has_stale_templates, opt_out_by
+from bot.domain import jobs
+from bot.domain.cards import NoticeButton
+from bot.domain.jobs import Job
+from bot.domain.model import (
+    Agent,
+    CarrierName,
+    Conversation,
+    DeliveryStatus,
+    Message,
+    MessageId,
+    SubmissionId,
+)
+from bot.errors import AppError, Refused
+from bot.ports import Tx
+from bot.services import relay, standing
+from bot.wording import explain, say
+
+_BUTTONS = (NoticeButton.TRY_AGAIN, NoticeButton.COPY)
+
+
+async def refuse(tx: Tx, message: Message, conversation: Conversation, refusal: Refused) -> None:
+    """A rule says no, at the last moment."""
+    failed = replace(message, delivery_status=DeliveryStatus.FAILED)
+    await _tell(tx, failed, conversation, say("notice.not_sent", reason=explain(refusal)))
+
+
+async def fail(tx: Tx, message: Message, carrier: CarrierName, error: AppError) -> None:
+    """The carrier says no, now or in a receipt. ``message`` has its new status and code."""
+    conversation = await tx.conversations.get(message.conversation_id)
+    await _heed_code(tx, conversation, carrier, message.reason_code)
+    await _tell(tx, message, conversation, explain(error))
+
+
+async def give_up(tx: Tx, job: Job) -> None:
+    """Every try has failed."""
+    message = await tx.messages.lock(MessageId(job.payload["message_id"]))
+    conversation = await tx.conversations.get(message.conversation_id)
+    is_open = message.delivery_status is DeliveryStatus.SENDING  # the call may have gone through
+    status = DeliveryStatus.UNKNOWN if is_open else DeliveryStatus.FAILED
+    text = say("notice.not_sent", reason=say("notice.gave_up"))
+    await _tell(tx, replace(message, delivery_status=status), conversation, text)
+    await relay.refresh_result(tx, job)
+
+
+async def _tell(tx: Tx, message: Message, conversation: Conversation, text: str) -> None:
+    await tx.messages.save(message)
+    await tx.jobs.enqueue(jobs.mark_receipt(message.id))
+    await relay.tell_thread(tx, conversation, text, _BUTTONS, message.id)
+
+
+async def _heed_code(
+    tx: Tx, conversation: Conversation, carrier: CarrierName, code: str | None
+) -> None:
+    """The carrier knows of an opt-out, or of a template's change, that we had not heard of."""
+    how = opt_out_by(carrier, code)
+    if how is not None and await tx.pairs.opt_out(conversation.pair, how):
+        await relay.show_conversation(tx, conversation)
+    if has_stale_templates(carrier, code):
+        await tx.jobs.enqueue(jobs.sync_templates())
+
+
+async def try_again(
+    tx: Tx, agent: Agent, message_id: MessageId, submission_id: SubmissionId | None = None
+) -> None:
+    """The agent's own decision, also for what may have arrived."""
+    message = await tx.messages.lock(message_id)
+    conversation = await tx.conversations.get(message.conversation_id)
+    await standing.check_membership(tx, agent.id, await tx.queues.get(conversation.queue_id))
+    if message.delivery_status not in (DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN):
+        raise Refused("refused.stale")
+    queued = replace(
+        message, delivery_status=DeliveryStatus.QUEUED, carrier_message_id=None, reason_code=None
+    )
+    await tx.messages.save(queued)
+    await tx.jobs.enqueue(
+        jobs.send_message(message.id, conversation.pair, submission_id),
+        jobs.mark_receipt(message.id),
+    )
