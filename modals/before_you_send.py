@@ -14,22 +14,22 @@ from modals.phrases import link, literal, say_count, slack_date
 _MOST_LINES = 40
 
 
-def before_you_send(warnings: Sequence[Caution]) -> list[Json]:
-    if not warnings:
+def before_you_send(cautions: Sequence[Caution]) -> list[Json]:
+    if not cautions:
         return []
-    ordered = sorted(warnings, key=lambda warning: not warning.blocks)
-    lines = [_line(warning) for warning in ordered[:_MOST_LINES]]
+    ordered = sorted(cautions, key=lambda caution: not caution.blocks)
+    lines = [_line(caution) for caution in ordered[:_MOST_LINES]]
     if left := len(ordered) - len(lines):
-        lines.append(say_count("window.more_warnings", left))
+        lines.append(say_count("window.more_cautions", left))
     return [divider(), section(mrkdwn(say("window.before"))), *paragraphs(lines)]
 
 
-def _line(warning: Caution) -> str:
+def _line(caution: Caution) -> str:
     """Times in the params become times in the reader's zone; all else is shown to the letter."""
-    params: dict[str, Any] = {name: _shown(value) for name, value in warning.params.items()}
-    sentence = say(warning.wording_key, **params)
-    mark = say("window.blocked" if warning.blocks else "window.bullet")
-    return f"{mark} {sentence} {link(warning.thread_url, say('window.open_thread'))}".rstrip()
+    params: dict[str, Any] = {name: _shown(value) for name, value in caution.params.items()}
+    sentence = say(caution.wording_key, **params)
+    mark = say("window.blocked" if caution.blocks else "window.bullet")
+    return f"{mark} {sentence} {link(caution.thread_url, say('window.open_thread'))}".rstrip()
 
 
 def _shown(value: object) -> object:

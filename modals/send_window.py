@@ -50,7 +50,7 @@ def send_view(state: WindowState) -> Json:
             *_canned(state),
             *_message(state),
             *_preview(state),
-            *before_you_send(state.warnings),
+            *before_you_send(state.cautions),
         ],
         say("window.cancel"),
         submit=say("window.send"),

@@ -67,7 +67,7 @@ class WindowState:
     message_version: int = 0  # rises when the message was replaced by a canned one
     preview: str = ""  # as the first recipient will read it; empty when it equals the message
     counter: str = ""  # "132 characters, 1 segment"
-    warnings: tuple[Caution, ...] = ()
+    cautions: tuple[Caution, ...] = ()
 
     @property
     def has_message_field(self) -> bool:

@@ -18,7 +18,7 @@ from bot.services import standing
 from bot.services.assessment import Candidate
 
 
-async def warnings(
+async def cautions(
     tx: Tx, agent: Agent, state: WindowState, candidates: Sequence[Candidate], texts: Sequence[str]
 ) -> list[Caution]:
     """Refusals first, then what is true of all, then what is worth knowing of each.

@@ -23,7 +23,7 @@ from bot.errors import BadInput, Refused
 from bot.ports import Tx
 from bot.services import contacts, content, standing
 from bot.services.assessment import Candidate, Intent, assess
-from bot.services.before_you_send import refused, warnings
+from bot.services.before_you_send import cautions, refused
 from bot.wording import say
 
 
@@ -57,7 +57,7 @@ async def renew(tx: Tx, agent: Agent, draft: Draft) -> WindowState:
         recipients_version=draft.recipients_version,
         message=form.message or form.kept_message,
         message_version=draft.message_version,
-        warnings=(*draft.told, *told),
+        cautions=(*draft.told, *told),
     )
     if choice is None:
         return state
@@ -78,7 +78,8 @@ async def _choice(
     chosen = await tx.queues.choice(agent.id, medium, queue_id)
     if chosen is not None:
         return chosen, []
-    if draft.shown_medium not in (None, medium):
+    is_chosen_medium = draft.form.medium is medium
+    if is_chosen_medium and draft.shown_medium not in (None, medium):
         return await remembered_queue(tx, agent, medium), []
     return None, [Caution(wording_key="window.queue.not_yours", blocks=True)]
 
@@ -106,8 +107,8 @@ async def _of_queue(
     state = await _with_need(tx, state, candidates)
     texts = [_text(state, candidate.recipient.name) for candidate in candidates]
     state = _with_preview(state, texts[0] if texts else _text(state, ""))
-    told = await warnings(tx, agent, state, candidates, texts)
-    return replace(state, warnings=(*state.warnings, *told))
+    told = await cautions(tx, agent, state, candidates, texts)
+    return replace(state, cautions=(*state.cautions, *told))
 
 
 async def _offered(tx: Tx, state: WindowState, queue: Queue) -> WindowState:
@@ -156,7 +157,7 @@ def _with_values(state: WindowState, form: SendForm, template: Template) -> Wind
 
 def _told(state: WindowState, wording_key: str, **params: object) -> WindowState:
     line = Caution(wording_key=wording_key, params=params, blocks=True)
-    return replace(state, warnings=(*state.warnings, line))
+    return replace(state, cautions=(*state.cautions, line))
 
 
 def _still_fitting(
@@ -174,7 +175,7 @@ def _still_fitting(
         state,
         recipients=tuple(kept),
         recipients_version=state.recipients_version + is_shorter,
-        warnings=(*state.warnings, *told),
+        cautions=(*state.cautions, *told),
     )
 
 

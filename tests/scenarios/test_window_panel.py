@@ -1,4 +1,4 @@
-"""What the window says before sending: warnings, the counter, the preview."""
+"""What the window says before sending: cautions, the counter, the preview."""
 
 from __future__ import annotations
 

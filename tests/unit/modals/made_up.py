@@ -78,7 +78,7 @@ def templates(draw: st.DrawFn) -> Template:
     )
 
 
-warnings = st.builds(
+cautions = st.builds(
     Caution,
     wording_key=st.just("refused.with_agent"),
     params=st.fixed_dictionaries({"recipient": names, "agent": names, "since": times}),
@@ -108,6 +108,6 @@ def states(draw: st.DrawFn) -> WindowState:
         "message": draw(texts),
         "preview": draw(texts),
         "counter": draw(names),
-        "warnings": tuple(draw(st.lists(warnings, max_size=60))),
+        "cautions": tuple(draw(st.lists(cautions, max_size=60))),
     }
     return WindowState(**choices)

@@ -32,7 +32,7 @@ def _starts(view: dict[str, Any]) -> list[str]:
 
 
 def test_fields_stand_in_the_order_that_agents_know() -> None:
-    view = send_view(replace(SMS, preview="See you", canned=(CANNED,), warnings=(_warning(),)))
+    view = send_view(replace(SMS, preview="See you", canned=(CANNED,), cautions=(_caution(),)))
     check_view(view)
     assert _starts(view) == [
         "medium", "queue", "context", "kind", "recipients", "canned", "message",
@@ -109,7 +109,7 @@ def test_window_without_queue_or_medium_is_still_a_view() -> None:
 
 def test_hundred_recipients_fit() -> None:
     many = tuple(replace(MARIA, id=f"c{n}", address=f"+4477009{n:05}") for n in range(100))
-    view = send_view(replace(SMS, recipients=many, warnings=(_warning(),) * 300))
+    view = send_view(replace(SMS, recipients=many, cautions=(_caution(),) * 300))
     check_view(view)
     assert len(parse_send(submitted(view)).recipients) == 100
 
@@ -126,7 +126,7 @@ def test_names_of_all_sorts_fit() -> None:
 
 
 def test_what_blocks_is_said_first_and_in_everyone_s_own_time() -> None:
-    view = send_view(replace(SMS, warnings=(_warning(), _warning(blocks=True))))
+    view = send_view(replace(SMS, cautions=(_caution(), _caution(blocks=True))))
     said = view["blocks"][-1]["text"]["text"]
     assert said.startswith(":no_entry:")
     assert "<!date^1772361720^{time}|2026-03-01 10:42 UTC>" in said
@@ -216,7 +216,7 @@ def test_any_state_is_a_valid_view_and_comes_back(state: WindowState) -> None:
     assert SendMetadata.of_view(view) == SendMetadata.of(state)
 
 
-def _warning(*, blocks: bool = False) -> Caution:
+def _caution(*, blocks: bool = False) -> Caution:
     return Caution(
         wording_key="refused.with_agent",
         params={"recipient": "<!channel>", "agent": "Ben", "since": NOW},
