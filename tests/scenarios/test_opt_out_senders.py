@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import update
 
 from bot.domain.model import DeliveryStatus
-from bot.domain.opt_out import BY_AGENT, MARKETING_ONLY
+from bot.domain.opt_out import BY_AGENT, BY_CARRIER, BY_CUSTOMER, MARKETING_ONLY
 from storage import schema
-from tests.builders import DELIVERIES_NUMBER
+from tests.builders import BILLING_NUMBER, DELIVERIES_NUMBER
 from tests.scenarios.stage import Stage
 from tests.scenarios.whatsapp import (
     BY_META,
@@ -133,3 +133,39 @@ async def test_the_window_says_who_wants_no_marketing(stage: Stage) -> None:
     await opens_whatsapp(stage.ben, "Appointments")
     await stage.ben.chooses("recipients", "447700900123")
     assert "Maria Lopez wants no marketing" in await shown(stage.ben)
+
+
+async def test_twilio_s_own_verdict_on_a_word_that_we_do_not_know(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Advanced Opt-Out has words of its own; ``OptOutType`` says what they mean."""
+    monkeypatch.setattr("sandbox.twilio.opt_outs._STOP", frozenset({"ARRET"}))
+    monkeypatch.setattr("sandbox.twilio.opt_outs._START", frozenset({"ALLO"}))
+    (number,) = [n for n in stage.world.seed["twilio"]["numbers"] if n["address"] == BILLING_NUMBER]
+    number["advanced_opt_out"] = True
+    thread = await stage.ana.sends("Hello", to=MARIA)
+    await stage.maria.writes("Arret")
+    await stage.settle()
+    assert [row["how"] for row in await stage.rows(schema.opt_out)] == [BY_CUSTOMER]
+    assert "Asked not to be messaged" in await thread.card()
+
+    await stage.maria.writes("Allo")
+    await stage.settle()
+    assert await stage.count(schema.opt_out) == 0
+
+
+@pytest.mark.parametrize("fault", ["carrier_error", "late_error"])
+async def test_63014_is_an_opt_out_over_whatsapp(stage: Stage, fault: str) -> None:
+    await offers_whatsapp(stage)
+    await stage.fault("twilio.messages.create", fault, code=63014, status=400)
+    await opens_whatsapp(stage.ben, "Deliveries")
+    await stage.ben.chooses("recipients", "447700900123")
+    await stage.ben.chooses("template", "call")
+    await fills_in_value(stage.ben, 0, "Maria")
+    await stage.ben.submits()
+    await stage.settle()
+
+    thread = await stage.thread("C0DELIVER")
+    assert "Asked not to be messaged" in await thread.card()
+    assert [row["how"] for row in await stage.rows(schema.opt_out)] == [BY_CARRIER]
+    assert ": failed." in await shown(stage.ben)

@@ -11,7 +11,7 @@ from bot.domain.model import Address, ContactId, Medium, RecipientKind, Recipien
 from bot.domain.window import SendForm
 from bot.services import window
 from storage import schema
-from tests.builders import ANA, BILLING, LEA, a_contact, a_queue, an_agent
+from tests.builders import ANA, BEN, BILLING, DELIVERIES, LEA, a_contact, a_queue, an_agent
 from tests.scenarios.people import Person
 from tests.scenarios.stage import Stage
 from tests.scenarios.whatsapp import held, offers_whatsapp, opens_whatsapp, shown, switches
@@ -239,3 +239,40 @@ async def test_a_hundred_recipients_are_looked_up_together(stage: Stage) -> None
         state = await window.renew(tx, agent, window.Draft(form=form))
     assert len(state.recipients) == 100
     assert len(asked) < 25
+
+
+async def test_a_queue_that_is_taken_away_with_its_medium_is_not_replaced(stage: Stage) -> None:
+    await offers_whatsapp(stage)
+    await stage.ben.opens_the_window()
+    await switches(stage.ben, "sms")
+    await stage.ben.chooses("queue", "Deliveries")
+    await stage.removes(BEN, DELIVERIES)
+    await stage.ben.enters("message", "Hello")
+
+    assert await held(stage.ben, "queue") is None
+    assert "You are no longer in the queue that was chosen here" in await shown(stage.ben)
+
+
+async def test_a_canned_message_fills_in_the_text_and_can_be_edited(stage: Stage) -> None:
+    canned = {"id": "reminder", "queue_id": BILLING, "name": "Reminder", "body": "Dear {name},"}
+    await stage.changes(schema.canned_message.insert().values(canned))
+    await stage.ana.fills_in("To be replaced", to=MARIA)
+    await stage.ana.enters("canned", await the_option(stage.ana, "canned", "Reminder"))
+    assert await held(stage.ana, "message") == "Dear {name},"
+
+    await stage.ana.enters("message", "Dear {name}, call us")
+    await stage.ana.submits()
+    await stage.settle()
+
+    assert await stage.maria.reads() == ["Dear Maria Lopez, call us"]
+
+
+async def the_option(person: Person, action_id: str, name: str) -> Any:
+    view = await person.window()
+    assert view is not None
+    (menu,) = [
+        b["element"]
+        for b in view["blocks"]
+        if (b.get("element") or {}).get("action_id") == action_id
+    ]
+    return next(option for option in menu["options"] if option["text"]["text"] == name)

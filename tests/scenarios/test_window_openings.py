@@ -68,3 +68,13 @@ class TestOpenings:
         assert ("There is no phone number in that message" in await shown(stage.ana)) is (
             not expected
         )
+
+
+async def test_start_a_conversation_on_the_home_tab(stage: Stage) -> None:
+    await stage.act("home", user_id="U0ANA")
+    await stage.settle()
+    home = (await stage.control("GET", "views?user_id=U0ANA"))["home"]
+    await stage.act("click", user_id="U0ANA", view_id=home["id"], action_id="home_start")
+    await stage.quiet()
+
+    assert await held(stage.ana, "queue") == "Billing Support"
