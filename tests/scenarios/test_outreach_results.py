@@ -11,6 +11,7 @@ from bot.domain.model import Address
 from bot.domain.window import RecipientOutcome
 from bot.services import outreach, results
 from bot.services.outreach import Press
+from bot.worker import Worker
 from modals.send_form import parse_send
 from storage import schema
 from tests.builders import ANA, LEA, a_contact
@@ -192,6 +193,20 @@ class TestOnce:
         await stage.settle()
         assert await stage.maria.reads() == ["Hello Maria"]
         assert await stage.count(schema.conversation) == 2
+
+    async def test_two_workers_share_one_submission(self, stage: Stage) -> None:
+        await writes_to(stage.ana, MARIA, TOM)
+        await stage.ana.submits()
+        other = Worker(stage.store, stage.worker._run, stage.worker._give_up, at_once=1)
+        for _ in range(20):
+            await asyncio.gather(stage.worker.step(), other.step(), stage.worker.step())
+            await stage.quiet()
+            stage.clock.advance(1)
+
+        assert "2 of 2 sent" in await shown(stage.ana)
+        assert await stage.maria.reads() == ["Hello Maria"]
+        assert await stage.tom.reads() == ["Hello Tom"]
+        assert len(await stage.threads()) == 2
 
     async def test_a_redelivered_answer_to_the_question_sends_once(self, stage: Stage) -> None:
         await has_ended(stage)
