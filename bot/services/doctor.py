@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from bot.config import Settings
 from bot.domain.model import CarrierName, Medium, Queue
 from bot.errors import AppError
+from bot.wording import explain
 
 NEEDED_SCOPES = frozenset(
     {
@@ -107,6 +108,8 @@ def has_failed(findings: Iterable[Finding]) -> bool:
 async def _database(probe: DatabaseProbe) -> tuple[DatabaseFacts | None, list[Finding]]:
     try:
         facts = await probe.facts()
+    except AppError as error:
+        return None, [_fail(explain(error))]
     except Exception as error:  # the driver's errors are storage's business; the sentence is ours
         sentence = f"The database cannot be reached ({type(error).__name__}). Check DATABASE_URL."
         return None, [_fail(sentence)]

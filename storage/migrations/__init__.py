@@ -9,7 +9,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
+from bot.errors import AppError
 from storage.engine import open_database
 
 _LOCK = 7_260_215_340_118_254_071  # any number, as long as it stays the same
@@ -17,6 +19,7 @@ _LOCK = 7_260_215_340_118_254_071  # any number, as long as it stays the same
 
 async def migrate(url: str) -> None:
     """Brings the database to the newest step. Two at once: the second waits, then has nothing."""
+    await pending(url)
     database = open_database(url)
     try:
         async with database.writer.begin() as connection:
@@ -26,13 +29,20 @@ async def migrate(url: str) -> None:
 
 
 async def pending(url: str) -> bool:
-    """Whether `migrate` has something to do."""
+    """Whether `migrate` has something to do. Raises AppError when the database is away."""
     database = open_database(url)
     try:
         async with database.reader.connect() as connection:
             return await connection.run_sync(current) != heads()
+    except (InterfaceError, OperationalError) as error:
+        raise AppError("error.no_database", reason=_first_line(error)) from error
     finally:
         await database.close()
+
+
+def _first_line(error: DBAPIError) -> str:
+    """The driver's words: the server's address and why, without the password."""
+    return str(error.orig).strip().partition("\n")[0]
 
 
 def current(connection: Connection) -> frozenset[str]:

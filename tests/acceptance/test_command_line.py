@@ -57,6 +57,22 @@ def test_server_says_what_to_do_when_the_database_is_not_migrated(empty_stage: S
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("command", ["migrate", "serve", "doctor"])
+@pytest.mark.parametrize(
+    "url", ["postgresql://app:s3cret@127.0.0.1:1/app", "sqlite:////proc/no/a.db"]
+)
+def test_database_that_is_away_is_said_in_one_sentence(
+    empty_stage: Stage, url: str, command: str
+) -> None:
+    empty_stage.database_url = url
+    done = empty_stage.run_app(command, is_fine=False)
+    said = done.stdout + done.stderr
+    assert done.returncode == 1
+    assert "The database cannot be reached" in said
+    assert "Traceback" not in said
+    assert "s3cret" not in said
+
+
 def test_server_says_that_its_port_is_taken(new_stage: NewStage) -> None:
     with new_stage() as stage:
         stage.start_sandbox()

@@ -3,6 +3,7 @@
 TEXTS: dict[str, str] = {
     "error.unknown": "Something went wrong on our side. Nothing was lost. Reference: {reference}",
     "error.not_migrated": ("The database is not up to date. Run: python app.py migrate"),
+    "error.no_database": "The database cannot be reached ({reason}). Check DATABASE_URL.",
     "error.not_parked": "No parked work has the number {job}.",
     "error.config": "The configuration has faults:\n{faults}",
     "refused.not_an_agent": (
