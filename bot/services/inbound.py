@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 from bot.domain import life
@@ -24,6 +25,8 @@ from bot.ports import Tx
 from bot.services import contacts, relay, standing
 from bot.wording import say
 
+log = logging.getLogger(__name__)
+
 
 async def receive(tx: Tx, inbound: InboundMessage) -> None:
     """Stores it once and relays it. A number that no queue owns is dropped after its record."""
@@ -34,6 +37,7 @@ async def receive(tx: Tx, inbound: InboundMessage) -> None:
     await tx.pairs.record_inbound(inbound.pair, min(inbound.sent_at or now, now))
     conversation = await _conversation(tx, inbound)
     if conversation is None:
+        log.warning("inbound.no_queue", extra={"carrier_message_id": inbound.carrier_message_id})
         return
     message = Message(
         id=MessageId(derived_id("inbound", inbound.carrier, inbound.carrier_message_id)),

@@ -148,3 +148,14 @@ async def test_empty_message_is_shown_as_such(stage: Stage) -> None:
     await stage.settle()
 
     assert len(await thread.lines()) == 2
+
+
+async def test_message_to_a_number_that_no_queue_has_is_told_to_the_log(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    await stage.changes(schema.queue_sender.delete())
+    await stage.maria.writes("Is anybody there?")
+    await stage.settle()
+
+    assert "inbound.no_queue" in caplog.text
+    assert await stage.count(schema.conversation) == 0
