@@ -27,7 +27,9 @@ async def cautions(
     """
     now = await tx.now()
     about_each = [line for one in candidates for line in _of_candidate(state, one, now)]
-    reached = [text for one, text in zip(candidates, texts, strict=True) if one.refusal is None]
+    reached = [
+        text for one, text in zip(candidates, texts, strict=True) if _is_reached(state, one, now)
+    ]
     return [
         *(line for line in about_each if line.blocks),
         *_mixed_windows(state, candidates, now),
@@ -99,6 +101,13 @@ def _night(candidate: Candidate, now: datetime) -> Iterator[Caution]:
     if local_time is not None:
         params = {"recipient": candidate.name, "time": local_time}
         yield Caution(wording_key="before.night", params=dict(params))
+
+
+def _is_reached(state: WindowState, candidate: Candidate, now: datetime) -> bool:
+    if candidate.refusal is not None:
+        return False
+    is_free_text = state.medium is Medium.WHATSAPP and state.has_message_field
+    return not is_free_text or _is_open(candidate, now)
 
 
 def _mixed_windows(

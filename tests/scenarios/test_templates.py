@@ -199,6 +199,7 @@ async def test_mixed_windows_are_said_plainly_and_the_closed_ones_refused(stage:
     assert "1 of 2 recipients last wrote more than 24 hours ago" in text
     assert "Maria Lopez: free to answer until" in text
     await stage.ben.enters("message", "Hello both")
+    assert "messages in all" not in await shown(stage.ben)  # only one goes out
     await stage.ben.submits()
     await stage.settle()
     assert await stage.maria.reads() == ["Hello both"]
