@@ -7,13 +7,13 @@ own; runs alternate, and figures are medians of runs.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import processes
-from benchmarks.databases import Kind, empty_database
+from benchmarks.databases import KINDS, Kind, empty_database
 from benchmarks.figures import median, percentile
 from benchmarks.measures import Bar, Measure, beside
 from benchmarks.office import CHANNEL_ID, Office, furnish
@@ -37,9 +37,13 @@ class Burst:
 
 
 async def measure(
-    kind: Kind = "sqlite", commands: int = COMMANDS, rounds: int = ROUNDS
+    kinds: Sequence[Kind] = KINDS, commands: int = COMMANDS, rounds: int = ROUNDS
 ) -> list[Measure]:
     processes.allow_many_connections()
+    return [one for kind in kinds for one in await _measure(kind, commands, rounds)]
+
+
+async def _measure(kind: Kind, commands: int, rounds: int) -> list[Measure]:
     async with _office(kind, commands) as office:
         with staged_bare_bolt(office) as bare, staged_app(office) as app:
             for stage in (bare, app):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from benchmarks.names import FIRST_NAMES, FIRST_WEIGHTS, LAST_NAMES, LAST_WEIGHTS
-from bot.domain.search import fold_words, number_words
+from bot.domain.search import fold_words, initial_pairs, number_words
 
 AGENT_QUEUES = 200
 SENDER = "+12025550100"
@@ -88,7 +88,8 @@ def _contacts(size: Size) -> Iterator[tuple[str, Row]]:
         name = people.name()
         phones = [_number(number), _number(number + size.contacts)][: 1 + (number % 2)]
         yield "contact", (contact_id, name, False)
-        words = dict.fromkeys(_name_words(name))
+        own = _name_words(name)
+        words = dict.fromkeys([*own, *initial_pairs(own)])
         for position, phone in enumerate(phones):
             label = ("mobile", "work")[position]
             yield "contact_address", (contact_id, "phone", phone, label, position)

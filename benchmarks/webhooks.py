@@ -12,7 +12,7 @@ import hmac
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -34,9 +34,11 @@ RATIO, RATE = Bar(0.7, of_ratio=True, at_least=True), Bar(600, at_least=True)
 _TABLE = "CREATE TABLE bare (id {serial} PRIMARY KEY, body TEXT NOT NULL)"
 
 
-async def measure(messages: int = MESSAGES, rounds: int = ROUNDS) -> list[Measure]:
+async def measure(
+    kinds: Sequence[Kind] = KINDS, messages: int = MESSAGES, rounds: int = ROUNDS
+) -> list[Measure]:
     measures = []
-    for kind in KINDS:
+    for kind in kinds:
         measures += await _measure(kind, messages, rounds)
     return measures
 
@@ -45,7 +47,7 @@ async def _measure(kind: Kind, messages: int, rounds: int) -> list[Measure]:
     with tempfile.TemporaryDirectory() as name, empty_database(kind, Path(name)) as url:
         office = await furnish(Path(name), url, agents=10)
         with _bare_loop(kind, url, Path(name)) as insert, _app(office) as address:
-            await _send(address, 200, first=0)
+            await _send(address, min(messages, 200), first=0)
             ours, bare, waits = [], [], []
             for number in range(rounds):
                 bare.append(_rate_of_loop(insert, messages))

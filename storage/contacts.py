@@ -16,7 +16,7 @@ from bot.domain.model import (
     RecipientKind,
     RecipientMatch,
 )
-from bot.domain.search import fold_words, number_words
+from bot.domain.search import fold_words, initial_pairs, number_words
 from storage.recipients import find_matches, matches_again
 from storage.rows import noun
 from storage.schema import contact, contact_address
@@ -85,8 +85,10 @@ class SqlContacts:
 
 def contact_words(name: str, addresses: Sequence[Address]) -> set[str]:
     """What a contact is found by. A business-scoped id is nothing that a person types."""
-    numbers = (one.value for one in addresses if one.kind in ("phone", "wa_id"))
-    return {*fold_words(name), *(word for value in numbers for word in number_words(value))}
+    values = (one.value for one in addresses if one.kind in ("phone", "wa_id"))
+    numbers = (word for value in values for word in number_words(value))
+    words = fold_words(name)
+    return {*words, *initial_pairs(words), *numbers}
 
 
 def _contacts() -> Select[Any]:

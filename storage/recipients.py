@@ -16,7 +16,7 @@ from bot.domain.model import Medium, RecipientKind, RecipientMatch
 from bot.domain.number_forms import as_address, match_key
 from bot.domain.search import number_words, query_words
 from storage.schema import agent, contact, contact_address, queue, queue_sender
-from storage.search import entities_with, parameters, rarest_first
+from storage.search import Shape, entities_with, shape_search
 from storage.session import Session
 
 ADDRESS_KINDS = {Medium.SMS: ("phone",), Medium.WHATSAPP: ("phone", "wa_id", "bsuid")}
@@ -36,10 +36,11 @@ async def find_matches(
     wanted = tuple(kind for kind in GROUPS if kind in kinds)
     if not wanted:
         return []
-    prefixes = await rarest_first(session, wanted[0].value, query_words(text))
-    statement = _lines_of(medium, wanted, len(prefixes), limit)
-    matches = _once_each(await session.rows(statement, parameters(prefixes)))
-    groups = [_in_order(matches, kind, prefixes) for kind in wanted]
+    words = query_words(text)
+    shape, given = await shape_search(session, wanted[0].value, words)
+    statement = _lines_of(medium, wanted, shape, limit)
+    matches = _once_each(await session.rows(statement, given))
+    groups = [_in_order(matches, kind, words) for kind in wanted]
     taken = set(list(_in_turns(groups))[:limit])
     return [match for match in chain(*groups) if match in taken]
 
@@ -68,17 +69,17 @@ def _same_line(address: str) -> str:
 
 @lru_cache
 def _lines_of(
-    medium: Medium, kinds: tuple[RecipientKind, ...], words: int, limit: int
+    medium: Medium, kinds: tuple[RecipientKind, ...], shape: Shape, limit: int
 ) -> CompoundSelect[Any]:
-    parts = [_found(kind, medium, words, limit).subquery() for kind in kinds]
+    parts = [_found(kind, medium, shape, limit).subquery() for kind in kinds]
     return union_all(*(select(part) for part in parts))
 
 
-def _found(kind: RecipientKind, medium: Medium, words: int, limit: int) -> Select[Any]:
+def _found(kind: RecipientKind, medium: Medium, shape: Shape, limit: int) -> Select[Any]:
     lines, entity = _lines(kind, medium), _ENTITY[kind]
-    if not words:
+    if not shape.words:
         return lines.order_by(entity.c.name, entity.c.id).limit(limit)
-    entities = entities_with(kind.value, words, limit * 5 // 4)
+    entities = entities_with(kind.value, shape, limit * 5 // 4)
     return lines.join(entities, entities.c.entity_id == entity.c.id)
 
 

@@ -6,6 +6,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable
+from itertools import combinations
 
 from bot.domain.number_forms import digits_of, national_digits
 
@@ -53,6 +54,27 @@ def query_words(text: str) -> list[str]:
         return fold_words(text)
     digits = digits_of(_TRUNK_HINT.sub("", text))
     return _bounded([digits.removeprefix("00") or digits])
+
+
+def initial_pairs(words: Iterable[str]) -> list[str]:
+    """``|l|m`` for Maria Lopez: two beginnings may both be common, and rare beside each other.
+
+    Begins with a character of no word, so that nobody's typing finds it. What begins with a digit
+    is left out: numbers have many beginnings, and few that are common.
+    """
+    initials = [word[0] for word in words if not word[0].isdigit()]
+    return list(dict.fromkeys(_pair_key(*pair) for pair in combinations(initials, 2)))
+
+
+def _pair_key(one: str, other: str) -> str:
+    first, second = sorted((one, other))
+    return f"|{first}|{second}"
+
+
+def least_words(words: Iterable[str]) -> list[str]:
+    """Without those that another one begins with: who has ``maria`` has ``ma``."""
+    every = list(words)
+    return [w for w in every if not any(o != w and o.startswith(w) for o in every)]
 
 
 def prefix_end(word: str) -> str:

@@ -19,6 +19,7 @@ from bot.domain.model import (
 )
 from bot.services.contact_file import ContactRow
 from bot.services.contacts import owners_of
+from storage import search
 from storage.store import SqlStore
 from tests.builders import (
     ANA,
@@ -230,3 +231,19 @@ async def test_queue_is_a_choice_only_in_a_medium_it_has_an_address_in(center: S
         assert choice is not None
         assert choice.sender_address == "+447700900101"
         assert not await tx.queues.is_member(BEN, BILLING)
+
+
+async def test_common_words_are_found_together_whatever_way_is_taken(
+    center: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ways differ in what they cost, which a few contacts cannot show."""
+    for name in ("Mara Lund", "Lola Marsh", "Mario Sund", "Mo Abel Lind"):
+        await add(center, name)
+    expected = {"m l": 4, "ma lo": 2, "mar lu": 1, "m a l": 1, "ma lo zz": 0, "abel mo": 1}
+    for common, few in ((30_000, 1_000), (30_000, 0), (2, 0), (0, 0)):
+        monkeypatch.setattr(search, "COMMON", common)
+        monkeypatch.setattr(search, "FEW", few)
+        search._counts.cache_clear()  # the limit is part of the statement
+        found = {text: len(await find(center, text)) for text in expected}
+        search._counts.cache_clear()
+        assert found == expected, (common, few)

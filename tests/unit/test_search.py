@@ -12,6 +12,8 @@ from bot.domain.search import (
     MAX_WORD_LENGTH,
     MAX_WORDS,
     fold_words,
+    initial_pairs,
+    least_words,
     matches_prefixes,
     number_words,
     prefix_end,
@@ -136,3 +138,15 @@ def test_very_long_text_stays_small() -> None:
     flood = "\ufdfa" * 10_000 + " x" * 10_000
     assert sum(map(len, fold_words(flood))) <= MAX_WORDS * MAX_WORD_LENGTH
     assert prefix_end(chr(sys.maxunicode)) > chr(sys.maxunicode)
+
+
+def test_pairs_of_initials_know_no_order_and_leave_numbers_out() -> None:
+    assert initial_pairs(["maria", "lopez", "42"]) == ["|l|m"]
+    assert initial_pairs(["lopez", "maria"]) == ["|l|m"]
+    assert initial_pairs(["mario", "maria", "lopez"]) == ["|m|m", "|l|m"]
+    assert initial_pairs(["maria"]) == []
+
+
+def test_word_that_another_begins_with_is_left_out() -> None:
+    assert least_words(["ma", "lo", "maria"]) == ["lo", "maria"]
+    assert least_words(["o", "n", "on"]) == ["n", "on"]
