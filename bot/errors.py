@@ -2,6 +2,7 @@
 
 AppError
 ├── Refused            a rule says no; the person reads why and what to do
+├── NotThere           an id that nothing has: forged, or gone meanwhile
 ├── BadInput           one field of a form is wrong
 ├── ConfigError        contact_center.yml or the settings have faults, all listed
 ├── StaleLease         another worker took the lane over; nothing may be written
@@ -35,6 +36,12 @@ class AppError(Exception):
 
 class Refused(AppError):
     """A rule of the window says no."""
+
+
+class NotThere(AppError, LookupError):
+    """An id that nothing has: forged, or gone meanwhile."""
+
+    wording_key = "refused.stale"
 
 
 class BadInput(AppError):

@@ -20,8 +20,9 @@ Run = Callable[[Job], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
-LEASE_S = 60.0
-"""Longer than any one call may take, so that nobody repeats what is still under way."""
+LEASE_S = 15.0
+"""How long the work of a process that is gone stands still. Running work renews it."""
+RENEW_S = 5.0
 AT_ONCE = 20
 POLL_S = 5.0
 
@@ -34,11 +35,19 @@ class Worker:
         self._run = run
         self._give_up = give_up
         self._at_once = at_once
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], Job] = {}
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
         """Until stop() is called and what was under way is done."""
+        renewing = asyncio.create_task(self._keep_leases())
+        try:
+            await self._claim_until_stopped()
+            await asyncio.gather(*self._running)
+        finally:
+            renewing.cancel()
+
+    async def _claim_until_stopped(self) -> None:
         while not self._stopping.is_set():
             try:
                 if not await self._fill():
@@ -47,7 +56,15 @@ class Worker:
                 # The database is away: jobs are safe in it, so wait and look again.
                 log.exception("worker.claim_failed")
                 await asyncio.sleep(1)
-        await asyncio.gather(*self._running)
+
+    async def _keep_leases(self) -> None:
+        """A slow call is not a dead process: nobody else may begin its work meanwhile."""
+        while True:
+            await asyncio.sleep(RENEW_S)
+            try:
+                await self._store.renew(list(self._running.values()), LEASE_S)
+            except Exception:
+                log.exception("worker.renewal_failed")
 
     def stop(self) -> None:
         self._stopping.set()
@@ -63,8 +80,8 @@ class Worker:
         claimed = await self._store.claim(free, LEASE_S) if free else []
         for job in claimed:
             task = asyncio.create_task(self._do(job))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            self._running[task] = job
+            task.add_done_callback(self._running.pop)
         return len(claimed)
 
     async def _wait(self) -> None:

@@ -132,6 +132,13 @@ async def take_home_opened(tx: Tx, body: Payload) -> None:
         await tx.jobs.enqueue(jobs.publish_stranger_home(str(event.get("user"))))
 
 
+async def take_joined(tx: Tx, body: Payload) -> None:
+    """Only the bot's own coming changes what can be posted."""
+    ours = {one.get("user_id") for one in body.get("authorizations") or ()}
+    if body["event"].get("user") in ours:
+        await take_channel_change(tx, body)
+
+
 async def take_channel_change(tx: Tx, body: Payload) -> None:
     """The bot came or went, the channel was archived or brought back: try what waits there."""
     event = body["event"]
@@ -143,7 +150,7 @@ async def take_channel_change(tx: Tx, body: Payload) -> None:
 _TAKERS: Mapping[str, Callable[[Tx, Payload], Awaitable[None]]] = {
     "message": take_message,
     "app_home_opened": take_home_opened,
-    "member_joined_channel": take_channel_change,
+    "member_joined_channel": take_joined,
     "channel_unarchive": take_channel_change,
     "group_unarchive": take_channel_change,
 }

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import sqlite_connection
+from storage.types import holdable_json
 
 POOL_WAIT_S = 30
 BUSY_TIMEOUT_MS = 10_000
@@ -69,7 +70,12 @@ def insert(connection: AsyncConnection, table: Table) -> Insert:
 
 def _open_postgresql(url: URL) -> Database:
     writer = create_async_engine(
-        url, pool_size=10, max_overflow=10, pool_timeout=POOL_WAIT_S, hide_parameters=True
+        url,
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=POOL_WAIT_S,
+        hide_parameters=True,
+        json_serializer=holdable_json,
     )
     reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Database(url=url, writer=writer, reader=reader)
@@ -81,6 +87,7 @@ def _open_sqlite(url: URL) -> Database:
     # where its own busy handler would have them sleep and try their luck.
     options: dict[str, Any] = {
         "hide_parameters": True,  # customers' words do not belong in error messages
+        "json_serializer": holdable_json,
         "max_overflow": 0,
         "pool_timeout": POOL_WAIT_S,
         "connect_args": {"async_creator_fn": sqlite_connection.connect},

@@ -107,6 +107,14 @@ def _release_statement(session: Session) -> Executable:
     return update(lane).where(lane.c.name.in_(bindparam("lanes", expanding=True))).values(idle)
 
 
+async def renew(session: Session, jobs: Sequence[Job], lease_s: float) -> None:
+    until = session.milliseconds() + int(lease_s * 1000)
+    for held in sorted(jobs, key=lambda one: one.lane):
+        own = update(lane).where(lane.c.name == held.lane, lane.c.fence == held.fence)
+        is_leased = lane.c.lease_until > 0  # a job that has just ended gave its lane back
+        await session.run(own.where(is_leased).values(lease_until=until))
+
+
 async def delay(session: Session, name: str, after_s: float) -> None:
     """Nothing in the lane starts before; a floor that is further off stays."""
     floor = session.milliseconds() + int(after_s * 1000)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Executable, RowMapping, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import NotThere
 from storage.clock import Clock
 from storage.engine import Insert, insert
 from storage.types import from_ms
@@ -73,7 +74,7 @@ def _time(session: Session) -> Executable:
 
 
 def found(row: RowMapping | None, what: str, key: object) -> RowMapping:
-    """Raises LookupError, naming the thing that is not there."""
+    """Raises NotThere, naming the thing."""
     if row is None:
-        raise LookupError(f"no {what} {key}")
+        raise NotThere(thing=what, id=key)
     return row

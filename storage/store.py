@@ -116,6 +116,11 @@ class SqlStore:
         async with self._session(self.database.writer) as session:
             return await lanes.claim(session, limit, lease_s)
 
+    async def renew(self, jobs: Sequence[Job], lease_s: float) -> None:
+        if jobs:
+            async with self._session(self.database.writer) as session:
+                await lanes.renew(session, jobs, lease_s)
+
     async def wait_for_work(self, timeout_s: float) -> None:
         async with self._session(self.database.reader) as session:
             due_in_s = await lanes.next_due_s(session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -17,6 +18,38 @@ Payload = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgr
 
 Word = Text().with_variant(Text(collation="C"), "postgresql")
 """Compared byte by byte: a prefix is a range only under this order."""
+
+
+class Words(TypeDecorator[str]):
+    """Text that both databases can hold: PostgreSQL takes no NUL, neither takes half a surrogate.
+
+    Nobody types these; they come with broken phones, files and attacks, and must not stop a line.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return value if value is None else holdable(value)
+
+
+def holdable(text: str) -> str:
+    if text.isascii():
+        return text.replace("\0", "")
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def holdable_json(value: Any) -> str:
+    """For the engines: JSON whose texts are holdable."""
+    return json.dumps(_all_holdable(value), ensure_ascii=False)
+
+
+def _all_holdable(value: Any) -> Any:
+    if isinstance(value, str):
+        return holdable(value)
+    if isinstance(value, dict):
+        return {holdable(key): _all_holdable(kept) for key, kept in value.items()}
+    return [_all_holdable(kept) for kept in value] if isinstance(value, list | tuple) else value
 
 
 class Milliseconds(TypeDecorator[datetime]):

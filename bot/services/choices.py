@@ -16,7 +16,7 @@ from bot.domain.model import (
 )
 from bot.domain.number_forms import digits_of
 from bot.domain.numbers import LONGEST_QUOTE, Reading, read_number
-from bot.domain.search import matches_prefixes
+from bot.domain.search import matches_prefixes, query_words
 from bot.domain.window import QueueChoice
 from bot.errors import BadInput
 from bot.ports import Tx
@@ -87,6 +87,9 @@ def _about(reading: Reading, *, is_one_of_several: bool, name: str) -> str:
 
 
 async def _found(tx: Tx, search: Search) -> list[RecipientMatch]:
+    """Without letters or digits in what was typed nobody is meant; without text everybody is."""
+    if search.text.strip() and not query_words(search.text):
+        return []
     kinds = _SEARCHED if search.kind is None else (search.kind,)
     return await tx.contacts.search(search.text, search.medium, kinds, LIMIT)
 
@@ -127,4 +130,8 @@ async def templates(tx: Tx, agent: Agent, search: Search) -> list[Template]:
         return []
     sender = (await tx.queues.get(choice.queue_id)).senders[search.medium]
     approved = await tx.templates.list_approved(sender.carrier)
-    return [t for t in approved if matches_prefixes(t.name.replace("_", " "), search.text)][:LIMIT]
+    return [t for t in approved if matches_prefixes(_findable(t), search.text)][:LIMIT]
+
+
+def _findable(template: Template) -> str:
+    return f"{template.name.replace('_', ' ')} {template.language.replace('_', ' ')}"

@@ -12,6 +12,7 @@ from bot.domain.model import (
     Agent,
     CarrierName,
     Conversation,
+    ConversationState,
     DeliveryStatus,
     Message,
     MessageId,
@@ -19,7 +20,7 @@ from bot.domain.model import (
 )
 from bot.errors import AppError, Refused
 from bot.ports import Tx
-from bot.services import relay, standing
+from bot.services import relay
 from bot.wording import explain, say
 
 _BUTTONS = (NoticeButton.TRY_AGAIN, NoticeButton.COPY)
@@ -66,15 +67,23 @@ async def _heed_code(
         await tx.jobs.enqueue(jobs.sync_templates())
 
 
+def _check_may_repeat(message: Message, conversation: Conversation, agent: Agent) -> None:
+    """For who wrote it or has the conversation, while there is one."""
+    is_over = conversation.state is ConversationState.CLOSED
+    has_failed = message.delivery_status in (DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN)
+    if is_over or not has_failed:
+        raise Refused("refused.stale")
+    if agent.id not in (message.agent_id, conversation.agent_id):
+        raise Refused("refused.not_yours")
+
+
 async def try_again(
     tx: Tx, agent: Agent, message_id: MessageId, submission_id: SubmissionId | None = None
 ) -> None:
     """The agent's own decision, also for what may have arrived."""
     message = await tx.messages.lock(message_id)
     conversation = await tx.conversations.get(message.conversation_id)
-    await standing.check_membership(tx, agent.id, await tx.queues.get(conversation.queue_id))
-    if message.delivery_status not in (DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN):
-        raise Refused("refused.stale")
+    _check_may_repeat(message, conversation, agent)
     queued = replace(
         message, delivery_status=DeliveryStatus.QUEUED, carrier_message_id=None, reason_code=None
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, MetaData, Text
+from sqlalchemy import Column, ForeignKey, MetaData
+
+from storage.types import Words
 
 metadata = MetaData(
     naming_convention={
@@ -18,7 +20,7 @@ metadata = MetaData(
 
 
 def key(name: str = "id") -> Column[str]:
-    return Column(name, Text, primary_key=True)
+    return Column(name, Words, primary_key=True)
 
 
 def part_of(table: str, name: str, **options: Any) -> Column[str]:
@@ -27,8 +29,8 @@ def part_of(table: str, name: str, **options: Any) -> Column[str]:
 
 
 def text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False, server_default="")
+    return Column(name, Words, nullable=False, server_default="")
 
 
 def maybe_text(name: str) -> Column[str | None]:
-    return Column(name, Text, nullable=True)
+    return Column(name, Words, nullable=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Table, UniqueConstraint
 from sqlalchemy import text as sql
 
 from bot.domain.model import CarrierName, ConversationState, DeliveryStatus, Direction, Medium
 from storage.schema.base import key, maybe_text, metadata, part_of, text
-from storage.types import Enumeration, Milliseconds, Payload
+from storage.types import Enumeration, Milliseconds, Payload, Words
 
 NOT_CLOSED = sql("state <> 'closed'")
 CONNECTED = sql("state = 'connected'")
@@ -18,8 +18,8 @@ IN_AFTER_CALL_WORK = sql("acw_started_at IS NOT NULL AND acw_ended_at IS NULL")
 def _pair(primary_key: bool = False) -> tuple[Column[Medium], Column[str], Column[str]]:
     return (
         Column("medium", Enumeration(Medium), nullable=False, primary_key=primary_key),
-        Column("sender_address", Text, nullable=False, primary_key=primary_key),
-        Column("customer_address", Text, nullable=False, primary_key=primary_key),
+        Column("sender_address", Words, nullable=False, primary_key=primary_key),
+        Column("customer_address", Words, nullable=False, primary_key=primary_key),
     )
 
 
@@ -29,7 +29,7 @@ conversation = Table(
     metadata,
     key(),
     *_pair(),
-    Column("queue_id", Text, nullable=False),
+    Column("queue_id", Words, nullable=False),
     Column("state", Enumeration(ConversationState), nullable=False),
     Column("started_at", Milliseconds, nullable=False),
     maybe_text("agent_id"),
@@ -73,8 +73,8 @@ interaction = Table(
     metadata,
     key(),
     part_of("conversation", "conversation_id", index=True),
-    Column("queue_id", Text, nullable=False),
-    Column("agent_id", Text, nullable=False),
+    Column("queue_id", Words, nullable=False),
+    Column("agent_id", Words, nullable=False),
     Column("direction", Enumeration(Direction), nullable=False),
     Column("connected_at", Milliseconds, nullable=False),
     Column("disconnected_at", Milliseconds),
@@ -97,15 +97,15 @@ message = Table(
     key(),
     part_of("conversation", "conversation_id"),
     Column("direction", Enumeration(Direction), nullable=False),
-    Column("body", Text, nullable=False),
+    Column("body", Words, nullable=False),
     Column("delivery_status", Enumeration(DeliveryStatus), nullable=False),
     Column("created_at", Milliseconds, nullable=False),
     maybe_text("agent_id"),
     Column("template", Payload),
-    Column("attempt_id", Text, unique=True),
+    Column("attempt_id", Words, unique=True),
     Column("attempted_at", Milliseconds),
     # Carriers' ids begin with the carrier's own mark (SM..., wamid....), so one is enough.
-    Column("carrier_message_id", Text, unique=True),
+    Column("carrier_message_id", Words, unique=True),
     maybe_text("reason_code"),
     maybe_text("slack_ts"),
     Column("from_thread", Boolean, nullable=False),
@@ -130,8 +130,8 @@ note = Table(
     metadata,
     part_of("conversation", "conversation_id", primary_key=True),
     key("slack_ts"),
-    Column("slack_user_id", Text, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("slack_user_id", Words, nullable=False),
+    Column("text", Words, nullable=False),
     Column("created_at", Milliseconds, nullable=False),
 )
 
@@ -140,7 +140,7 @@ notice = Table(
     metadata,
     key(),
     part_of("conversation", "conversation_id", index=True),
-    Column("text", Text, nullable=False),
+    Column("text", Words, nullable=False),
     Column("buttons", Payload, nullable=False),
     maybe_text("message_id"),
     maybe_text("slack_ts"),

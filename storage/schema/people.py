@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, Table, UniqueConstraint
 
 from bot.domain.model import AfterCallWorkMode, CarrierName, Medium, Permission
 from storage.schema.base import key, maybe_text, metadata, part_of, text
-from storage.types import Enumeration, Milliseconds, Payload
+from storage.types import Enumeration, Milliseconds, Payload, Words
 
 setting = Table(
     # timelines: {"sms": minutes, "whatsapp": minutes}; message_capacity: int; lead_contact: str
@@ -20,7 +20,7 @@ queue = Table(
     "queue",
     metadata,
     key(),
-    Column("name", Text, nullable=False, unique=True),
+    Column("name", Words, nullable=False, unique=True),
     text("slack_channel_id"),
     text("default_region"),
     Column("acw_mode", Enumeration(AfterCallWorkMode), nullable=False),
@@ -32,7 +32,7 @@ queue_sender = Table(
     metadata,
     part_of("queue", "queue_id", primary_key=True),
     Column("medium", Enumeration(Medium), primary_key=True),
-    Column("address", Text, nullable=False),
+    Column("address", Words, nullable=False),
     Column("carrier", Enumeration(CarrierName), nullable=False),
     Index(None, "medium", "address"),
 )
@@ -42,7 +42,7 @@ wrap_up_code = Table(
     metadata,
     part_of("queue", "queue_id", primary_key=True),
     key("code"),
-    Column("name", Text, nullable=False),
+    Column("name", Words, nullable=False),
     Column("position", Integer, nullable=False, server_default="0"),
 )
 
@@ -51,8 +51,8 @@ canned_message = Table(
     metadata,
     key(),
     part_of("queue", "queue_id", index=True),
-    Column("name", Text, nullable=False),
-    Column("body", Text, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("body", Words, nullable=False),
     UniqueConstraint("queue_id", "name"),
 )
 
@@ -60,8 +60,8 @@ agent = Table(
     "agent",
     metadata,
     key(),
-    Column("name", Text, nullable=False),
-    Column("email", Text, unique=True),  # lower case; NULL for those known by user group alone
+    Column("name", Words, nullable=False),
+    Column("email", Words, unique=True),  # lower case; NULL for those known by user group alone
     maybe_text("slack_team_id"),
     maybe_text("slack_user_id"),
     Column("message_capacity", Integer, nullable=False, server_default="1"),
@@ -76,7 +76,7 @@ agent_permission = Table(
     metadata,
     part_of("agent", "agent_id", primary_key=True),
     Column("permission", Enumeration(Permission), primary_key=True),
-    Column("source", Text, primary_key=True, server_default=""),
+    Column("source", Words, primary_key=True, server_default=""),
 )
 
 queue_member = Table(
@@ -84,7 +84,7 @@ queue_member = Table(
     metadata,
     part_of("agent", "agent_id", primary_key=True),
     part_of("queue", "queue_id", primary_key=True, index=True),
-    Column("source", Text, primary_key=True, server_default=""),
+    Column("source", Words, primary_key=True, server_default=""),
 )
 
 user_group_queue = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table
 from sqlalchemy import text as sql
 
 from bot.domain.jobs import JobKind
@@ -10,7 +10,7 @@ from bot.domain.model import CarrierName, Medium
 from bot.domain.records import InboxSource
 from bot.domain.window import RecipientOutcome
 from storage.schema.base import key, maybe_text, metadata, part_of, text
-from storage.types import Enumeration, Milliseconds, Payload, Serial
+from storage.types import Enumeration, Milliseconds, Payload, Serial, Words
 
 NEVER = 2**62
 """The ``due`` of a lane with nothing to do: a number, so that "earliest" needs no NULL handling."""
@@ -22,11 +22,11 @@ template = Table(
     metadata,
     key(),
     Column("carrier", Enumeration(CarrierName), nullable=False),
-    Column("account", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("language", Text, nullable=False),
-    Column("approval", Text, nullable=False),
-    Column("body", Text, nullable=False),
+    Column("account", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("language", Words, nullable=False),
+    Column("approval", Words, nullable=False),
+    Column("body", Words, nullable=False),
     Column("variables", Payload, nullable=False),
     text("header"),
     text("footer"),
@@ -38,11 +38,11 @@ submission = Table(
     "submission",
     metadata,
     key(),
-    Column("view_id", Text, nullable=False),
-    Column("agent_id", Text, nullable=False),
-    Column("queue_id", Text, nullable=False),
+    Column("view_id", Words, nullable=False),
+    Column("agent_id", Words, nullable=False),
+    Column("queue_id", Words, nullable=False),
     Column("medium", Enumeration(Medium), nullable=False),
-    Column("body", Text, nullable=False),
+    Column("body", Words, nullable=False),
     Column("template", Payload),
 )
 
@@ -51,7 +51,7 @@ submission_recipient = Table(
     metadata,
     part_of("submission", "submission_id", primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("address", Text, nullable=False),
+    Column("address", Words, nullable=False),
     text("name"),
     maybe_text("contact_id"),
     Column("take_over", Boolean, nullable=False),
@@ -66,7 +66,7 @@ inbox = Table(
     metadata,
     Column("id", Serial, primary_key=True),
     Column("source", Enumeration(InboxSource), nullable=False),
-    Column("kind", Text, nullable=False),
+    Column("kind", Words, nullable=False),
     Column("payload", Payload, nullable=False),
     Column("received_at", Milliseconds, nullable=False),
     sqlite_autoincrement=True,
@@ -97,14 +97,14 @@ job = Table(
     "job",
     metadata,
     Column("id", Serial, primary_key=True),
-    Column("lane", Text, nullable=False),
+    Column("lane", Words, nullable=False),
     Column("position", BigInteger, nullable=False),
     Column("kind", Enumeration(JobKind), nullable=False),
     Column("payload", Payload, nullable=False),
     Column("run_at", BigInteger, nullable=False, index=True),
     Column("pace_ms", Integer, nullable=False),
-    Column("coalesce_key", Text),
-    Column("state", Text, nullable=False),  # ready | running | parked
+    Column("coalesce_key", Words),
+    Column("state", Words, nullable=False),  # ready | running | parked
     Column("attempts", Integer, nullable=False),
     text("reason"),  # why it was tried again or parked
     Column("parked_at", Milliseconds),

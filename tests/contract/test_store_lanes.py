@@ -215,6 +215,29 @@ async def test_hold_begins_the_lease_anew(store: SqlStore, clock: SetClock) -> N
     await finish(store, job)
 
 
+async def test_renewing_keeps_the_lease_of_what_is_under_way(
+    store: SqlStore, clock: SetClock
+) -> None:
+    await enqueue(store, *numbered(1))
+    job = await claim_one(store)
+    for _ in range(3):
+        clock.advance(LEASE_S - 1)
+        await store.renew([job], LEASE_S)
+    assert await claim(store) == []
+    await finish(store, job)
+
+
+async def test_a_lost_or_ended_lease_is_not_renewed(store: SqlStore, clock: SetClock) -> None:
+    await enqueue(store, *numbered(1, 2))
+    lost = await claim_one(store)
+    clock.advance(LEASE_S)
+    current = await claim_one(store)
+    await store.renew([lost], LEASE_S * 10)
+    await finish(store, current)
+    await store.renew([current], LEASE_S * 10)
+    await claim_one(store)
+
+
 async def test_nothing_is_enqueued_or_finished_when_the_transaction_fails(
     store: SqlStore, clock: SetClock
 ) -> None:

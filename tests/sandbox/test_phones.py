@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestServer, unused_port
 
-from sandbox import carrier_delivery, phones
+from sandbox import carrier_delivery
+from sandbox.senders import senders
 from tests.sandbox.carrier_stage import MARIA, SEED, Stage, open_stage
 
 SMS = "+12025550100"
@@ -120,7 +121,7 @@ async def test_reset_empties_the_phones(stage: Stage) -> None:
 
 
 def test_senders_are_the_addresses_of_both_carriers(stage: Stage) -> None:
-    found = {(s["medium"], s["address"], s["carrier"]) for s in phones.senders(stage.world)}
+    found = {(s["medium"], s["address"], s["carrier"]) for s in senders(stage.world)}
     assert ("sms", SMS, "twilio") in found
     assert ("whatsapp", CLOUD_WHATSAPP, "whatsapp") in found
     assert len(found) == len(SEED["twilio"]["numbers"]) + 1

@@ -88,6 +88,18 @@ async def test_text_of_a_failed_message_can_be_copied(stage: Stage, thread: Thre
     assert "The whole of it & more" in await stage.ana.sees()
 
 
+async def test_a_failed_message_is_repeated_by_nobody_else(stage: Stage, thread: Thread) -> None:
+    await stage.fault("twilio.messages.create", "late_error", code="30003")
+    await stage.ana.replies(thread, "Hello")
+    await stage.settle()
+
+    await stage.lea.clicks(thread, "Try again")
+    await stage.settle()
+
+    assert "not with you" in await stage.lea.sees()
+    assert await stage.maria.reads() == ["Hello"]
+
+
 async def test_failure_reported_twice_is_told_once(stage: Stage, thread: Thread) -> None:
     await by_hand(stage)
     await stage.ana.replies(thread, "Hello")

@@ -32,6 +32,16 @@ def test_an_error_is_logged_with_its_numbers_masked() -> None:
     assert "2025550123" not in str(shown["error"])
 
 
+def test_words_of_drivers_stay_out_of_the_log() -> None:
+    try:
+        raise KeyError("Hello Maria, your invoice is ready")
+    except KeyError:
+        shown = line("failed", exc_info=sys.exc_info())
+    assert "KeyError" in str(shown["error"])
+    assert "test_logs.py" in str(shown["error"])
+    assert "Maria" not in json.dumps(shown)
+
+
 def test_slacks_ids_and_times_stay_readable() -> None:
     shown = line("posted", slack_ts="1795381172.384127", slack_channel_id="C0BILLING")
     assert shown["slack_ts"] == "1795381172.384127"

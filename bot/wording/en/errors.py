@@ -36,7 +36,7 @@ TEXTS: dict[str, str] = {
     "refused.not_yours": (
         "This conversation is not with you. If it is waiting, you can accept it on the card."
     ),
-    "refused.stale": "This has changed meanwhile. The card shows the current state.",
+    "refused.stale": "This has changed meanwhile. Look at how it stands now and try again.",
     "refused.elsewhere": "This belongs to another workspace.",
     "slack.rejected": "Slack refused the post ({reason}).",
     "slack.busy": "Slack asked us to wait.",
