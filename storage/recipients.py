@@ -108,7 +108,13 @@ def _once_each(rows: Iterable[Any]) -> list[RecipientMatch]:
         known = unique.setdefault(_line_key(match), match)
         if match.label and not known.label:
             unique[_line_key(match)] = replace(known, label=match.label)
-    return list(unique.values())
+    return _by_number_where_known(list(unique.values()))
+
+
+def _by_number_where_known(matches: list[RecipientMatch]) -> list[RecipientMatch]:
+    """A user id reaches those whose number is withheld; for the others it is the same line."""
+    numbered = {match.id for match in matches if match.address.startswith("+")}
+    return [m for m in matches if m.address.startswith("+") or m.id not in numbered]
 
 
 def _match(row: Any) -> RecipientMatch:
