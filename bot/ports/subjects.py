@@ -1,17 +1,15 @@
-"""What the bot needs from outside. Implemented in storage/, threads/, carriers and contact centres.
+"""A transaction's members, grouped by subject.
 
-A transaction's members are grouped by subject. ``get_*`` raises LookupError, ``find_*`` gives None,
-``lock_*`` reads a row that will be changed and keeps others away from it until the commit.
+``get_*`` raises NotThere, ``find_*`` gives None, ``lock_*`` reads a row that will be changed and
+keeps others away from it until the commit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.domain.cards import Card, Home, ReceiptMark, ThreadLine
 from bot.domain.jobs import Job, NewJob
 from bot.domain.model import (
     Agent,
@@ -38,22 +36,14 @@ from bot.domain.model import (
     WrapUpCode,
 )
 from bot.domain.records import (
-    Accepted,
-    InboundMessage,
     InboxRow,
     InboxSource,
     NoticeRecord,
-    Organization,
-    Outbound,
     PairStanding,
-    ParkedJob,
     Receipt,
-    Started,
-    StartRequest,
     Submission,
-    WorkFigures,
 )
-from bot.domain.window import Beginning, OutreachProgress, QueueChoice, RecipientOutcome
+from bot.domain.window import QueueChoice, RecipientOutcome
 
 
 class Agents(Protocol):
@@ -281,127 +271,3 @@ class Jobs(Protocol):
     async def hold(self, job: Job) -> None:
         """Checks the fence and lets the job go on: for jobs with two transactions."""
         ...
-
-
-class Tx(Protocol):
-    """One transaction. Commits when its block ends, rolls back when it raises."""
-
-    agents: Agents
-    queues: Queues
-    contacts: Contacts
-    conversations: Conversations
-    messages: Messages
-    pairs: Pairs
-    submissions: Submissions
-    inbox: Inbox
-    user_groups: UserGroups
-    templates: Templates
-    jobs: Jobs
-
-    async def now(self) -> datetime:
-        """The database's time: the only clock that several processes share."""
-        ...
-
-    async def organization(self) -> Organization: ...
-    async def remember_slack_team(self, slack_team_id: str, slack_url: str) -> None: ...
-
-
-class Store(Protocol):
-    def transaction(self) -> AbstractAsyncContextManager[Tx]: ...
-    def reading(self) -> AbstractAsyncContextManager[Tx]:
-        """A snapshot that waits for no writer, for type-aheads and views. It writes nothing."""
-        ...
-
-    async def find_beginning(self, slack_team_id: str, slack_user_id: str) -> Beginning | None:
-        """What somebody's send window begins with; None for who is not linked. Made for bursts."""
-        ...
-
-    async def claim(self, limit: int, lease_s: float) -> list[Job]: ...
-    async def renew(self, jobs: Sequence[Job], lease_s: float) -> None:
-        """The leases of what is still under way begin anew; those that were lost stay lost."""
-        ...
-
-    async def wait_for_work(self, timeout_s: float) -> None:
-        """Returns when jobs were committed, here or elsewhere, one is due, or the time is up."""
-        ...
-
-    async def parked(self) -> list[ParkedJob]:
-        """The newest first."""
-        ...
-
-    async def requeue(self, job_id: int) -> bool:
-        """Back into its lane, as if never tried. False when it is parked no more."""
-        ...
-
-    async def figures(self) -> WorkFigures: ...
-    async def sweep(self) -> None:
-        """Forgets lanes that rest, and keys too old to come back."""
-        ...
-
-
-class ContactCenter(Protocol):
-    """Whose queues and conversations they are. Called by the worker only, one change per job.
-
-    Every call may be repeated after a crash and then changes nothing. Lists (queues, contacts)
-    are read from the store in either case: a remote centre keeps them fresh there.
-    """
-
-    async def start(self, request: StartRequest) -> Started:
-        """Opens or continues one conversation. Raises Refused with the rule that says no."""
-        ...
-
-    async def accept(self, conversation_id: ConversationId, agent_id: AgentId) -> None:
-        """Takes one that waits, or goes on with one that nobody has."""
-        ...
-
-    async def end(self, conversation_id: ConversationId, agent_id: AgentId) -> None: ...
-    async def wrap_up(self, interaction_id: InteractionId) -> None:
-        """Completes after-call work with the code and note on the interaction's row."""
-        ...
-
-    async def send(self, carrier: CarrierName, outbound: Outbound) -> Accepted: ...
-    async def find_sent(
-        self, carrier: CarrierName, outbound: Outbound, since: datetime
-    ) -> Accepted | None: ...
-
-
-class Carrier(Protocol):
-    """One vendor. Its words stay inside; what comes out is ours or an error of bot.errors."""
-
-    name: CarrierName
-
-    async def send(self, outbound: Outbound) -> Accepted: ...
-    async def find_sent(self, outbound: Outbound, since: datetime) -> Accepted | None:
-        """Looks for an attempt whose answer was lost. Raises OutcomeUnknown when it cannot tell."""
-        ...
-
-    def verify(self, url: str, headers: Mapping[str, str], body: bytes) -> bool: ...
-    def parse(self, body: bytes, query: Mapping[str, str]) -> list[InboundMessage | Receipt]: ...
-    async def templates(self) -> list[Template]: ...
-
-
-Handshake = Callable[[Mapping[str, str]], str | None]
-"""Answers a carrier that checks whether a webhook is ours: the challenge, or None."""
-
-
-class Threads(Protocol):
-    """Slack, outwards. ``key`` is our id in the post's metadata: what find_post looks for."""
-
-    async def post_card(self, slack_channel_id: str, card: Card, key: str) -> str: ...
-    async def update_card(self, slack_channel_id: str, slack_ts: str, card: Card) -> None: ...
-    async def post_line(
-        self, slack_channel_id: str, thread_ts: str, line: ThreadLine, key: str
-    ) -> str: ...
-    async def find_post(
-        self, slack_channel_id: str, thread_ts: str | None, key: str, since: datetime
-    ) -> str | None: ...
-    async def mark_receipt(self, mark: ReceiptMark) -> None: ...
-    async def show_progress(self, view_id: str, progress: OutreachProgress) -> None: ...
-    async def publish_home(self, slack_user_id: str, home: Home) -> None: ...
-
-
-class Directory(Protocol):
-    """Who people are in Slack."""
-
-    async def email_and_name(self, slack_user_id: str) -> tuple[str | None, str]: ...
-    async def group_members(self, user_group_id: str) -> list[str]: ...
