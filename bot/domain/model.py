@@ -231,7 +231,6 @@ class Message:
     carrier_message_id: str | None = None
     reason_code: str | None = None  # the carrier's code, or ours
     slack_ts: str | None = None  # where the line stands in the thread
-    from_thread: bool = False  # typed in the thread: the line is the agent's own
     marked: DeliveryStatus | None = None  # what the line's reaction says
 
 

@@ -23,7 +23,7 @@ from bot.errors import BadInput, Refused
 from bot.ports import ContactCenter, Store, Tx
 from bot.services import relay, replies, standing
 
-NOTE_LIMIT = 2000
+NOTE_LIMIT = 3000
 
 
 async def ask_to_accept(tx: Tx, agent: Agent, conversation_id: ConversationId) -> None:

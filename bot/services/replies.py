@@ -124,7 +124,6 @@ def _message(
         created_at=now,
         agent_id=agent.id if agent else None,
         slack_ts=reply.slack_ts,
-        from_thread=True,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Table, UniqueConstraint
+from sqlalchemy import Column, Index, Table, UniqueConstraint
 from sqlalchemy import text as sql
 
 from bot.domain.model import CarrierName, ConversationState, DeliveryStatus, Direction, Medium
@@ -108,7 +108,6 @@ message = Table(
     Column("carrier_message_id", Words, unique=True),
     maybe_text("reason_code"),
     maybe_text("slack_ts"),
-    Column("from_thread", Boolean, nullable=False),
     Column("marked", Enumeration(DeliveryStatus)),
     UniqueConstraint("conversation_id", "slack_ts"),
     Index(None, "conversation_id", "created_at"),

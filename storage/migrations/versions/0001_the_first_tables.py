@@ -379,7 +379,6 @@ def upgrade() -> None:
         sa.Column("carrier_message_id", sa.Text(), nullable=True),
         sa.Column("reason_code", sa.Text(), nullable=True),
         sa.Column("slack_ts", sa.Text(), nullable=True),
-        sa.Column("from_thread", sa.Boolean(), nullable=False),
         sa.Column("marked", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["conversation_id"],
