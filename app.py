@@ -20,7 +20,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.progress import Progress
 
 import serving
 from assembly import assemble
@@ -138,6 +137,8 @@ async def apply_configuration(settings: Settings, options: argparse.Namespace) -
 
 async def import_file(settings: Settings, options: argparse.Namespace) -> int:
     async with _ready_store(settings) as store:
+        from rich.progress import Progress  # only here: serve starts sooner without it
+
         with Progress() as progress:
             bar = progress.add_task("Contacts", total=total_bytes(options.file))
             report = await import_contacts(

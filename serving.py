@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackClientError
 
@@ -111,6 +110,9 @@ async def _socket_mode(settings: Settings, app: AsyncApp) -> AsyncIterator[None]
     if not settings.has_socket_mode:
         yield
         return
+    # Half of the SDK comes with it, which a start without Socket Mode need not wait for.
+    from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+
     token = secret(settings.slack_app_token)
     handler = AsyncSocketModeHandler(app, token, quiet_logger("slack_sdk.socket_mode"))
     await handler.connect_async()  # type: ignore[no-untyped-call]

@@ -55,6 +55,9 @@ def tell(error: Exception) -> str:
     if isinstance(error, AppError):
         log.info("handlers.refused", extra={"reason": error.wording_key})
         return explain(error)
+    if isinstance(error, SlackApiError) and error.response.get("error") == "expired_trigger_id":
+        log.warning("handlers.too_late")  # in a flood of commands a trace of each makes more late
+        return say("error.too_late")
     reference = secrets.token_hex(4)
     log.error("handlers.failed", extra={"reference": reference}, exc_info=error)
     return say("error.unknown", reference=reference)

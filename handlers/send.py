@@ -85,10 +85,7 @@ async def _open(
 
 async def _opened(deps: Dependencies, person: SlackPerson, prefill: Prefill) -> WindowState | None:
     beginning = await deps.store.find_beginning(person.team_id, person.user_id)
-    if beginning is None:
-        return None
-    async with deps.store.reading() as tx:
-        return await openings.open_window(tx, beginning, prefill)
+    return await openings.open_window(deps.store, beginning, prefill) if beginning else None
 
 
 _CHANGES = (

@@ -59,7 +59,8 @@ def postgresql_copy(address: str) -> Iterator[str]:
     """A database of one's own, made from the migrated one."""
     name = f"test_{uuid4().hex}"
     with psycopg.connect(address.format("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        # Without fsync a copy of the files is five times as fast as one through the log.
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
         try:
             yield address.format(name)
         finally:

@@ -18,7 +18,7 @@ from bot.domain.window import (
     WindowState,
 )
 from bot.errors import BadInput, Refused
-from bot.ports import Tx
+from bot.ports import Store, Tx
 from bot.services import standing
 from bot.services.before_you_send import refused
 from bot.services.window import Draft, renew
@@ -51,16 +51,28 @@ class Understood:
     told: tuple[Caution, ...] = ()
 
 
-async def open_window(tx: Tx, beginning: Beginning, prefill: Prefill) -> WindowState:
+async def open_window(store: Store, beginning: Beginning, prefill: Prefill) -> WindowState:
     """Raises Refused for someone without permission, or without a queue that can send."""
     agent, media = beginning.agent, beginning.media
-    await standing.check_permissions(tx, agent)
-    if not media:
-        raise Refused("refused.no_queue", lead=await standing.lead_contact(tx))
-    medium = beginning.last_medium if beginning.last_medium in media else media[0]
+    if prefill == Prefill() and media and agent.missing_permission() is None:
+        # A thousand of these may come at once: nothing more is read until something is chosen.
+        medium = _first_medium(beginning)
+        return WindowState(media=media, medium=medium, queue=beginning.first_queues.get(medium))
+    async with store.reading() as tx:
+        await standing.check_permissions(tx, agent)
+        if not media:
+            raise Refused("refused.no_queue", lead=await standing.lead_contact(tx))
+        return await _open_prefilled(tx, beginning, prefill)
+
+
+def _first_medium(beginning: Beginning) -> Medium:
+    last, media = beginning.last_medium, beginning.media
+    return last if last is not None and last in media else media[0]
+
+
+async def _open_prefilled(tx: Tx, beginning: Beginning, prefill: Prefill) -> WindowState:
+    agent, medium = beginning.agent, _first_medium(beginning)
     queue = beginning.first_queues.get(medium)
-    if prefill == Prefill():  # a thousand of these may come at once: the rest waits for a choice
-        return WindowState(media=media, medium=medium, queue=queue)
     understood = await _understood(tx, agent, medium, queue, prefill)
     form = SendForm(
         medium=medium,

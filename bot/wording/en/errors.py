@@ -1,6 +1,7 @@
 """Refusals and faults: what happened, why, and what to do."""
 
 TEXTS: dict[str, str] = {
+    "error.too_late": "Slack did not wait for the window any longer. Try again.",
     "error.unknown": "Something went wrong on our side. Nothing was lost. Reference: {reference}",
     "error.not_migrated": ("The database is not up to date. Run: python app.py migrate"),
     "error.no_database": "The database cannot be reached ({reason}). Check DATABASE_URL.",
