@@ -15,7 +15,7 @@ demo: $(RUN) ## run app and sandbox, and print the address of the page
 	$(BIN)/python -m sandbox.demo
 
 test: $(DEV) ## run every test (SQLite, PostgreSQL, browser where Chromium is present)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 tour: $(RUN) ## the demo without a browser: a scripted agent and customer, with transcript
 	$(BIN)/python -m sandbox.tour

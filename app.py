@@ -20,7 +20,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-
 import serving
 from assembly import assemble
 from bot.config import Settings

