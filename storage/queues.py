@@ -76,8 +76,8 @@ class SqlQueues:
     ) -> list[QueueChoice]:
         prefixes = fold_words(text)
         given = {"agent_id": agent_id, "medium": medium, **parameters(prefixes)}
-        choices = _choices(len(prefixes)).limit(limit)
-        return [noun(QueueChoice, row) for row in await self._session.rows(choices, given)]
+        choices = _first_choices(len(prefixes), limit)
+        return [QueueChoice(**row) for row in await self._session.rows(choices, given)]
 
     async def choice(
         self, agent_id: AgentId, medium: Medium, queue_id: QueueId
@@ -112,6 +112,12 @@ class SqlQueues:
         uses = {row["wrap_up_code"]: row["count"] for row in rows}
         codes = await self._codes(queue_id)
         return tuple(sorted(codes, key=lambda code: -uses.get(code.id, 0))[:limit])
+
+
+@lru_cache
+def _first_choices(words: int, limit: int) -> Select[Any]:
+    """Made once: a statement that is made anew has to be recognised anew at each key stroke."""
+    return _choices(words).limit(limit)
 
 
 @lru_cache
