@@ -28,7 +28,7 @@ from threads.directory import SlackDirectory
 from threads.slack_threads import SlackThreads
 
 CALL_TIMEOUT_S = 20.0
-"""Less than a job's lease: nobody repeats a call that may still be answered."""
+"""Longer waits are no answer. The worker renews a job's lease while its call lasts."""
 LARGEST_BODY = 4 * 1024 * 1024  # Meta's webhooks have up to 3 MB
 
 

@@ -23,6 +23,7 @@ from modals.wrap_up import parse_wrap_up, wrap_up_view
 def register(app: AsyncApp, deps: Dependencies) -> None:
     _register_card(app, deps)
     _register_wrap_up(app, deps)
+    _register_wrap_up_form(app, deps)
     _register_notices(app, deps)
 
     @app.action(Action.OPEN_THREAD)
@@ -83,6 +84,8 @@ def _register_wrap_up(app: AsyncApp, deps: Dependencies) -> None:
     for action in QUICK_CODES:
         app.action(action)(handle_quick_code)
 
+
+def _register_wrap_up_form(app: AsyncApp, deps: Dependencies) -> None:
     @app.view(Callback.WRAP_UP)
     async def handle_wrap_up_submission(ack: Ack, body: Payload, view: Payload) -> None:
         try:

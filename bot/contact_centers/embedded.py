@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import jobs, life
@@ -187,4 +186,4 @@ async def close_timeline(tx: Tx, conversation_id: ConversationId) -> None:
     conversation = await tx.conversations.lock(conversation_id)
     is_idle = conversation.state is ConversationState.DISCONNECTED
     if is_idle and life.is_over(conversation, await tx.now()):
-        await tx.conversations.save(replace(life.close(conversation)))
+        await tx.conversations.save(life.close(conversation))
