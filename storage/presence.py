@@ -7,6 +7,7 @@ finds nobody else there need not wait for that.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 from collections.abc import Awaitable, Callable
 from typing import IO
@@ -39,7 +40,7 @@ class Presence:
         if self._file is not None:
             self._file.close()
         if self._connection is not None:
-            await self._connection.close()
+            await _leave_server(self._connection)
 
     async def _arrive_at_file(self, path: str, take_over: TakeOver) -> None:
         self._file = await asyncio.to_thread(open, path, "ab")
@@ -59,6 +60,13 @@ class Presence:
         await connection.execute("SELECT pg_advisory_lock_shared(%s)", (_LOCK,))
         if is_only:
             await connection.execute("SELECT pg_advisory_unlock(%s)", (_LOCK,))
+
+
+async def _leave_server(connection: psycopg.AsyncConnection) -> None:
+    """Said aloud: the server ends a session only some time after its connection was closed."""
+    with contextlib.suppress(psycopg.Error):
+        await connection.execute("SELECT pg_advisory_unlock_all()")
+    await connection.close()
 
 
 def _is_only(file: IO[bytes]) -> bool:
