@@ -6,6 +6,7 @@ the four to its thread and back. Short transactions spend more time on that than
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -13,10 +14,16 @@ from typing import Any
 import aiosqlite
 
 
-def connect(database: str, **options: Any) -> Connection:
-    """To be awaited. The thread does not keep the process from ending."""
+async def connect(database: str, **options: Any) -> Connection:
+    """The thread does not keep the process from ending."""
     connection = Connection(lambda: sqlite3.connect(database, **options), iter_chunk_size=64)
     connection._thread.daemon = True
+    try:
+        await connection
+    except sqlite3.Error:
+        # The thread still reports its end: to a loop that is closed, if nobody waits for it.
+        await asyncio.to_thread(connection._thread.join)
+        raise
     return connection
 
 
