@@ -16,7 +16,7 @@ from assembly import Assembly, assemble, learn_workspace, quiet_logger, secret
 from bot.config import Settings
 from bot.errors import AppError
 from bot.services.upkeep import EVERY_S, upkeep_jobs
-from storage.migrations import pending
+from storage.revision import pending
 
 log = logging.getLogger("app")
 

@@ -6,7 +6,7 @@ from sqlalchemy import exists, func, select
 
 from bot.domain.model import Queue, QueueId
 from bot.services.doctor import DatabaseFacts
-from storage import migrations
+from storage.revision import pending
 from storage.schema import agent_permission, queue, search_word, user_group_permission
 from storage.store import SqlTx, open_store
 
@@ -18,7 +18,7 @@ class SqlDatabaseProbe:
         self._url = url
 
     async def facts(self) -> DatabaseFacts:
-        if await migrations.pending(self._url):
+        if await pending(self._url):
             return DatabaseFacts(is_migrated=False)
         store = open_store(self._url)
         try:

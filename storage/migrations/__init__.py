@@ -1,4 +1,4 @@
-"""The schema's steps, and whether a database has taken them all."""
+"""The schema's steps, taken by Alembic."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from bot.errors import AppError
 from storage.engine import open_database
+from storage.revision import pending
 
 _LOCK = 7_260_215_340_118_254_071  # any number, as long as it stays the same
 
 
 async def migrate(url: str) -> None:
-    """Brings the database to the newest step. Two at once: the second waits, then has nothing."""
+    """Brings the database to the newest step. Two at once: the second waits, then has nothing.
+
+    Raises AppError when the database is away.
+    """
     await pending(url)
     database = open_database(url)
     try:
@@ -28,32 +28,7 @@ async def migrate(url: str) -> None:
         await database.close()
 
 
-async def pending(url: str) -> bool:
-    """Whether `migrate` has something to do. Raises AppError when the database is away."""
-    database = open_database(url)
-    try:
-        async with database.reader.connect() as connection:
-            return await connection.run_sync(current) != heads()
-    except (InterfaceError, OperationalError) as error:
-        raise AppError("error.no_database", reason=_first_line(error)) from error
-    finally:
-        await database.close()
-
-
-def _first_line(error: DBAPIError) -> str:
-    """The driver's words: the server's address and why, without the password."""
-    return str(error.orig).strip().partition("\n")[0]
-
-
-def current(connection: Connection) -> frozenset[str]:
-    return frozenset(MigrationContext.configure(connection).get_current_heads())
-
-
-def heads() -> frozenset[str]:
-    return frozenset(ScriptDirectory.from_config(_config()).get_heads())
-
-
-def _config() -> Config:
+def configuration() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.set_main_option("path_separator", "os")
@@ -62,7 +37,7 @@ def _config() -> Config:
 
 def _upgrade(connection: Connection) -> None:
     _wait_for_others(connection)
-    config = _config()
+    config = configuration()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 

@@ -10,10 +10,12 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
 
 from storage.engine import open_database
-from storage.migrations import migrate, pending
+from storage.migrations import configuration, migrate
+from storage.revision import newest, pending
 from storage.schema import metadata
 from tests.databases import sqlite_url
 
@@ -45,6 +47,21 @@ async def test_empty_database_is_pending_until_it_is_migrated(empty_url: str) ->
     assert await pending(empty_url)
     await migrate(empty_url)
     assert not await pending(empty_url)
+
+
+def test_newest_step_is_the_one_that_alembic_ends_with() -> None:
+    assert ScriptDirectory.from_config(configuration()).get_heads() == [newest()]
+
+
+@pytest.mark.parametrize("step", ["0001", "9999"])
+async def test_database_of_another_version_is_pending(database_url: str, step: str) -> None:
+    database = open_database(database_url)
+    async with database.writer.begin() as connection:
+        await connection.execute(
+            text("UPDATE alembic_version SET version_num = :step"), {"step": step}
+        )
+    await database.close()
+    assert await pending(database_url)
 
 
 async def test_first_migration_makes_the_folder_of_the_file(tmp_path: Path) -> None:
