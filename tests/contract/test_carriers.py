@@ -69,7 +69,7 @@ class Stage:
 
     async def _wait(self) -> None:
         self.news.clear()
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(30):
             await self.news.wait()
 
 

@@ -328,7 +328,7 @@ async def test_waiting_ends_when_work_is_committed(live_store: SqlStore) -> None
     waiting = asyncio.create_task(store.wait_for_work(20))
     await asyncio.sleep(0.05)
     await enqueue(store, a_job())
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(15):
         await waiting
 
 
@@ -339,7 +339,7 @@ async def test_waiting_ends_when_a_job_becomes_due(live_store: SqlStore) -> None
         await tx.jobs.enqueue(a_job(due_at=due_at))
     assert await claim(store) == []
     jobs: list[Job] = []
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         while not jobs:  # a worker claims again whatever woke it
             await store.wait_for_work(20)
             jobs = await claim(store)
@@ -352,7 +352,7 @@ async def test_work_committed_elsewhere_wakes_a_worker_on_postgresql(
         return  # one file, one process: there is nobody else to wake
     jobs: list[Job] = []
     await enqueue(other_stores[0], a_job())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         while not jobs:
             await live_store.wait_for_work(20)
             jobs = await claim(live_store)

@@ -252,6 +252,6 @@ async def test_organization_has_defaults_until_it_is_configured(store: SqlStore)
 
 async def test_reading_does_not_wait_for_a_writer(store: SqlStore) -> None:
     await a_small_contact_center(store)
-    async with store.transaction() as tx, asyncio.timeout(2), store.reading() as snapshot:
+    async with store.transaction() as tx, asyncio.timeout(15), store.reading() as snapshot:
         await tx.agents.remember_queue(ANA, Medium.SMS, BILLING)
         assert await snapshot.agents.last_queue(ANA, Medium.SMS) is None

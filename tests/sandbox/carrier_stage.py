@@ -59,8 +59,8 @@ class AppUnderTest:
         return web.Response(status=self.will_answer.pop(0) if self.will_answer else 204)
 
     async def until(self, is_so: Callable[[list[Received]], bool]) -> None:
-        """Wait up to three seconds for what has been received to look a certain way."""
-        async with asyncio.timeout(3):
+        """Waits for what has been received to look a certain way, but not for ever."""
+        async with asyncio.timeout(30):
             while not is_so(self.received):
                 self._news.clear()
                 await self._news.wait()

@@ -126,7 +126,7 @@ async def start_app(stage: Stage) -> web.AppRunner:
     return runner
 
 
-async def until(condition: Callable[[], Any], seconds: float = 3.0) -> Any:
+async def until(condition: Callable[[], Any], seconds: float = 30.0) -> Any:
     """What the condition gives once it is true."""
     deadline = asyncio.get_running_loop().time() + seconds
     while not (found := condition()):

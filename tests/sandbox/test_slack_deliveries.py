@@ -226,10 +226,9 @@ async def test_app_can_forbid_retries(stage: Stage) -> None:
 
 async def test_slow_event_is_repeated_as_http_timeout(stage: Stage) -> None:
     await stage.call("POST", "settings", {"ack_deadline_ms": 50})
-    waits = iter([0.2, 0.0])
-    stage.answer = lambda payload: asyncio.sleep(next(waits))
+    stage.answer = lambda payload: asyncio.sleep(0.0 if len(stage.arrivals) > 1 else 0.2)
     await say(stage)
-    await until(lambda: len(stage.arrivals) == 2)
+    await until(lambda: len(stage.arrivals) > 1)
     assert header(stage.arrivals[1], "x-slack-retry-reason") == "http_timeout"
 
 

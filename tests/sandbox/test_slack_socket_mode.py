@@ -47,7 +47,7 @@ class SocketApp:
 @pytest_asyncio.fixture
 async def stage() -> AsyncIterator[Stage]:
     async with open_stage() as stage:
-        await stage.call("POST", "settings", {"retry_delays_s": [0, 0.05], "ack_deadline_ms": 200})
+        await stage.call("POST", "settings", {"retry_delays_s": [0, 0.05]})
         yield stage
 
 
@@ -57,6 +57,10 @@ async def app(stage: Stage) -> AsyncIterator[SocketApp]:
     await app.connect()
     yield app
     await app.close()
+
+
+async def hurry_acks(stage: Stage) -> None:
+    await stage.call("POST", "settings", {"ack_deadline_ms": 200})
 
 
 async def say(stage: Stage, text: str = "hello") -> Any:
@@ -102,9 +106,10 @@ async def test_submission_and_options_are_answered_in_the_acknowledgement(
 async def test_unacknowledged_event_comes_again_with_attempt_and_reason(
     stage: Stage, app: SocketApp
 ) -> None:
+    await hurry_acks(stage)
     app.ignored = 1
     await say(stage)
-    first, second = await until(lambda: len(app.requests) == 2 and app.requests)
+    first, second, *_ = await until(lambda: len(app.requests) > 1 and app.requests)
     assert first.envelope_id != second.envelope_id
     assert first.payload["event_id"] == second.payload["event_id"]
     assert (first.retry_attempt, second.retry_attempt) == (0, 1)
@@ -114,6 +119,7 @@ async def test_unacknowledged_event_comes_again_with_attempt_and_reason(
 async def test_unacknowledged_command_ends_in_operation_timeout(
     stage: Stage, app: SocketApp
 ) -> None:
+    await hurry_acks(stage)
     app.ignored = 1
     assert (await command(stage))["error"] == "operation_timeout"
 
@@ -134,7 +140,7 @@ async def test_what_was_typed_while_disconnected_arrives_on_reconnect(stage: Sta
 async def test_connection_moves_when_slack_asks(stage: Stage, app: SocketApp) -> None:
     assert (await stage.act("disconnect", reason="refresh_requested"))["told"] == 1
     await say(stage)
-    await until(lambda: app.of("events_api"), seconds=12)
+    await until(lambda: app.of("events_api"))
 
 
 async def test_reset_keeps_the_connection(stage: Stage, app: SocketApp) -> None:
