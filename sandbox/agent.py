@@ -8,7 +8,7 @@ from sandbox.client import Control, NotObserved, until
 from sandbox.thread import Thread, label, texts_in
 from sandbox.world import Json
 
-_REDRAWN_S = 5.0
+_REDRAWN_S = 30.0
 
 
 class Agent:

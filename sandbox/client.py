@@ -86,7 +86,7 @@ def until(
     what: str,
     look: Callable[[], T],
     is_it: Callable[[T], object] = bool,
-    seconds: float = 10.0,
+    seconds: float = 30.0,
 ) -> T:
     """What ``look`` gives once it is the right thing. Raises NotObserved."""
     deadline = time.monotonic() + seconds

@@ -12,7 +12,7 @@ from sandbox.launch import Stage
 from sandbox.thread import Thread, cards
 
 BILLING, BILLING_NUMBER = "C0BILLING", "+12025550100"
-PATIENCE_S = 25.0  # a send that was cut off is only repeated once the carrier's list is settled
+PATIENCE_S = 60.0  # a send that was cut off is only repeated once the carrier's list is settled
 CODE = "Refund issued"
 
 

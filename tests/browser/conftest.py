@@ -19,7 +19,7 @@ from tests.browser.desk import Desk
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-_PATIENCE_MS = 10_000
+_PATIENCE_MS = 30_000
 _QUIET = (
     "--no-sandbox",
     "--disable-gpu",
