@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.domain.life import Standing
-from bot.domain.model import Agent, Medium
+from bot.domain.model import Agent, Medium, RecipientKind
 from bot.domain.number_forms import display
 from bot.domain.numbers import read_number
 from bot.domain.quiet_hours import local_night
@@ -55,7 +55,8 @@ def _of_candidate(state: WindowState, candidate: Candidate, now: datetime) -> It
     if candidate.known.is_marketing_opted_out:
         yield Caution(wording_key="before.no_marketing", params={"recipient": candidate.name})
     yield from _window_left(state, candidate, now)
-    yield from _unusual(state, candidate)
+    if candidate.recipient.kind is RecipientKind.TYPED:
+        yield from _unusual(state, candidate)
     yield from _night(candidate, now)
 
 

@@ -121,6 +121,12 @@ async def test_a_number_in_no_known_range_is_pointed_out(stage: Stage) -> None:
     assert "+44 7700 900199 is in no range that we know" in await shown(stage.ana)
 
 
+async def test_a_stored_number_in_no_known_range_is_nobodys_slip(stage: Stage) -> None:
+    await stage.ana.opens_the_window()
+    await stage.ana.enters("recipients", await stage.ana.is_offered("recipients", "maria"))
+    assert "range" not in await shown(stage.ana)
+
+
 async def test_a_contact_with_several_addresses_offers_each(stage: Stage) -> None:
     mobile = Address(kind="phone", value="+447700900160", label="mobile")
     work = Address(kind="phone", value="+447700900161", label="work")
