@@ -120,7 +120,9 @@ def post_card(
     """``submission_id``: whose result links to the card once it stands."""
     job = _slack_post(JobKind.POST_CARD, team_id, slack_channel_id, conversation_id=conversation_id)
     if submission_id is None:
-        return job
+        # Each message of a customer asks for the card until it stands: one turn of the pace is
+        # enough for all of them.
+        return replace(job, coalesce_key=f"{JobKind.POST_CARD}:{conversation_id}")
     return replace(job, payload={**job.payload, "submission_id": submission_id})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.domain import jobs
 from bot.domain.cards import ThreadLine
@@ -37,11 +37,11 @@ async def _ensure_card(
 ) -> Conversation:
     async with store.reading() as tx:
         conversation = await tx.conversations.get(conversation_id)
-        card, now = await relay.build_card(tx, conversation_id), await tx.now()
-    if conversation.thread_ts is not None:
-        return conversation
+        if conversation.thread_ts is not None:
+            return conversation
+        card = await relay.build_card(tx, conversation_id)
     place, key = conversation.slack_channel_id, f"card:{conversation_id}"
-    slack_ts = await _found(threads, is_repeat, place, None, key, now)
+    slack_ts = await _found(store, threads, place, None, key) if is_repeat else None
     if slack_ts is None:
         slack_ts = await threads.post_card(place, card, key)
     async with store.transaction() as tx:
@@ -52,11 +52,11 @@ async def _ensure_card(
 
 
 async def _found(
-    threads: Threads, is_repeat: bool, place: str, thread_ts: str | None, key: str, now: datetime
+    store: Store, threads: Threads, place: str, thread_ts: str | None, key: str
 ) -> str | None:
     """A post whose answer was lost may stand: it is looked for before it is repeated."""
-    if not is_repeat:
-        return None
+    async with store.reading() as tx:
+        now = await tx.now()
     return await threads.find_post(place, thread_ts, key, now - LOOK_BACK)
 
 
@@ -125,13 +125,11 @@ async def _post_line(
 ) -> str:
     """Posts in the conversation's thread, in a new one when somebody deleted the card."""
     is_repeat = job.attempts > 1
-    conversation = await _ensure_card(store, threads, conversation.id, is_repeat=is_repeat)
+    if conversation.thread_ts is None:
+        conversation = await _ensure_card(store, threads, conversation.id, is_repeat=is_repeat)
     assert conversation.thread_ts is not None
-    async with store.reading() as tx:
-        now = await tx.now()
     place = conversation.slack_channel_id
-    found = await _found(threads, is_repeat, place, conversation.thread_ts, key, now)
-    if found is not None:
+    if is_repeat and (found := await _found(store, threads, place, conversation.thread_ts, key)):
         return found
     try:
         return await threads.post_line(place, conversation.thread_ts, line, key)

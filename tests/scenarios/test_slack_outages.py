@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.jobs import JobKind
 from storage import schema
-from tests.scenarios.stage import BILLING_PLACE, Stage
+from tests.scenarios.stage import BILLING_PLACE, DELIVERIES_PLACE, Stage
 from tests.scenarios.thread import Thread
 
 MARIA = "+44 7700 900123"
@@ -27,6 +28,21 @@ async def test_slack_that_asks_to_wait_is_obeyed(stage: Stage, thread: Thread) -
 
     await stage.passes(40)
     assert [line[-3:] for line in (await thread.lines())[1:]] == ["One", "Two"]
+
+
+async def test_card_that_has_to_wait_takes_one_turn_of_its_channel(stage: Stage) -> None:
+    await stage.fault(POST, "rate_limit", retry_after=40)
+    for text in ("One", "Two", "Three"):
+        await stage.tom.writes(text)
+    await stage.settle()
+
+    kinds = [row["kind"] for row in await stage.rows(schema.job)]
+    assert kinds.count(JobKind.POST_CARD) == 1
+    assert kinds.count(JobKind.POST_MESSAGE) == 3
+
+    await stage.passes(60)
+    thread = await stage.thread(DELIVERIES_PLACE)
+    assert [line.rpartition("\n")[2] for line in await thread.lines()] == ["One", "Two", "Three"]
 
 
 async def test_what_comes_while_slack_is_away_is_posted_later_in_order(
