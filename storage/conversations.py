@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, Select, Update, bindparam, select, update
 
 from bot.domain.model import (
     AgentId,
@@ -27,7 +27,7 @@ class SqlConversations:
         self._session = session
 
     async def get(self, conversation_id: ConversationId) -> Conversation:
-        row = await self._session.row(_by_id(conversation_id))
+        row = await self._session.row(self._session.once(_by_id), {"row_id": conversation_id})
         return _conversation(found(row, "conversation", conversation_id))
 
     async def find_many(
@@ -38,7 +38,7 @@ class SqlConversations:
         return {row["id"]: _conversation(row) for row in rows}
 
     async def lock(self, conversation_id: ConversationId) -> Conversation:
-        row = await self._session.row(_by_id(conversation_id).with_for_update())
+        row = await self._session.row(self._session.once(_lock), {"row_id": conversation_id})
         return _conversation(found(row, "conversation", conversation_id))
 
     async def lock_open(self, pair: Pair) -> Conversation | None:
@@ -76,8 +76,8 @@ class SqlConversations:
         )
 
     async def save(self, changed: Conversation) -> None:
-        own = update(conversation).where(conversation.c.id == changed.id)
-        await self._session.run(own.values(_conversation_columns(changed)))
+        changes = {"row_id": changed.id, **_conversation_columns(changed)}
+        await self._session.run(self._session.once(_own), changes)
 
     async def list_connected(self, agent_id: AgentId) -> list[Conversation]:
         theirs = select(conversation).where(conversation.c.agent_id == agent_id, CONNECTED)
@@ -115,8 +115,17 @@ class SqlConversations:
         return [noun(Interaction, row) for row in rows]
 
 
-def _by_id(conversation_id: ConversationId) -> Any:
-    return select(conversation).where(conversation.c.id == conversation_id)
+def _by_id(session: Session) -> Select[Any]:
+    return select(conversation).where(conversation.c.id == bindparam("row_id"))
+
+
+def _lock(session: Session) -> Select[Any]:
+    return _by_id(session).with_for_update()
+
+
+def _own(session: Session) -> Update:
+    """Changes the columns that it is given."""
+    return update(conversation).where(conversation.c.id == bindparam("row_id"))
 
 
 def _conversation(row: RowMapping) -> Conversation:

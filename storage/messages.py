@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, func, or_, select, update
+from sqlalchemy import RowMapping, Select, Update, bindparam, func, or_, select, update
 
 from bot.domain.cards import NoticeButton
 from bot.domain.model import (
@@ -29,7 +29,7 @@ class SqlMessages:
         self._session = session
 
     async def get(self, message_id: MessageId) -> Message:
-        row = await self._session.row(_by_id(message_id))
+        row = await self._session.row(self._session.once(_by_id), {"row_id": message_id})
         return _message(found(row, "message", message_id))
 
     async def find_many(self, message_ids: Collection[MessageId]) -> dict[MessageId, Message]:
@@ -38,7 +38,7 @@ class SqlMessages:
         return {row["id"]: _message(row) for row in rows}
 
     async def lock(self, message_id: MessageId) -> Message:
-        row = await self._session.row(_by_id(message_id).with_for_update())
+        row = await self._session.row(self._session.once(_lock), {"row_id": message_id})
         return _message(found(row, "message", message_id))
 
     async def add(self, new: Message) -> bool:
@@ -47,12 +47,16 @@ class SqlMessages:
         )
 
     async def save(self, changed: Message) -> None:
-        own = update(message).where(message.c.id == changed.id)
-        await self._session.run(own.values(_message_columns(changed)))
+        await self._change(changed.id, **_message_columns(changed))
 
     async def set_marked(self, message_id: MessageId, shown: DeliveryStatus) -> None:
-        own = update(message).where(message.c.id == message_id)
-        await self._session.run(own.values(marked=shown))
+        await self._change(message_id, marked=shown)
+
+    async def set_posted(self, message_id: MessageId, slack_ts: str) -> None:
+        await self._change(message_id, slack_ts=slack_ts)
+
+    async def _change(self, message_id: MessageId, **changes: Any) -> None:
+        await self._session.run(self._session.once(_own), {"row_id": message_id, **changes})
 
     async def last(self, conversation_id: ConversationId) -> Message | None:
         row = await self._session.row(_newest(conversation_id).limit(1))
@@ -134,8 +138,17 @@ class SqlMessages:
         await self._session.run(own.values(_notice_columns(changed)))
 
 
-def _by_id(message_id: MessageId) -> Select[Any]:
-    return select(message).where(message.c.id == message_id)
+def _by_id(session: Session) -> Select[Any]:
+    return select(message).where(message.c.id == bindparam("row_id"))
+
+
+def _lock(session: Session) -> Select[Any]:
+    return _by_id(session).with_for_update()
+
+
+def _own(session: Session) -> Update:
+    """Changes the columns that it is given."""
+    return update(message).where(message.c.id == bindparam("row_id"))
 
 
 def _newest(conversation_id: ConversationId) -> Select[Any]:

@@ -92,9 +92,8 @@ async def post_message(store: Store, threads: Threads, job: Job) -> None:
         key = f"message:{message_id}"
         slack_ts = await _post_line(store, threads, conversation, line, key, job)
         async with store.transaction() as tx:
-            current = await tx.messages.lock(message_id)
-            await tx.messages.save(replace(current, slack_ts=slack_ts))
-            if current.agent_id is not None:
+            await tx.messages.set_posted(message_id, slack_ts)
+            if message.agent_id is not None:
                 await tx.jobs.enqueue(jobs.mark_receipt(message_id))
             await tx.jobs.finish(job)
             return
