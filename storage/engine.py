@@ -1,4 +1,8 @@
-"""The two databases. All branches between them are here, in clock.py, types.py and wakeups.py."""
+"""The two databases.
+
+The branches between them are here and in clock.py, types.py, presence.py and wakeups.py; what only
+PostgreSQL has is in postgresql_session.py, what only SQLite has in sqlite_connection.py.
+"""
 
 from __future__ import annotations
 

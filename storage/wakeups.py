@@ -6,14 +6,12 @@ import asyncio
 import logging
 from contextlib import suppress
 
-import psycopg
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.engine import Database
 
 CHANNEL = "work"
-RECONNECT_S = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -64,18 +62,6 @@ class Wakeups:
                 log.warning("could not notify other workers: %s", type(error).__name__)
 
     async def _listen(self) -> None:
-        address = self._database.url.set(drivername="postgresql")
-        while True:
-            try:
-                await self._hear(address.render_as_string(hide_password=False))
-            except psycopg.Error as error:
-                log.warning("lost the notifications, listening anew: %s", type(error).__name__)
-            await asyncio.sleep(RECONNECT_S)
+        from storage.postgresql_session import listen  # brings the driver: not for SQLite
 
-    async def _hear(self, address: str) -> None:
-        connection = await psycopg.AsyncConnection.connect(address, autocommit=True)
-        async with connection:
-            await connection.execute(f"LISTEN {CHANNEL}")
-            self._event.set()  # something may have been said before
-            async for _ in connection.notifies():
-                self._event.set()
+        await listen(self._database.url, CHANNEL, self._event.set)

@@ -1,0 +1,70 @@
+"""Sessions with a PostgreSQL server that come from no pool: one holds a lock, one hears notices.
+
+Import this only where the database is PostgreSQL: the driver comes with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+
+import psycopg
+from sqlalchemy import URL
+
+RECONNECT_S = 1.0
+
+log = logging.getLogger(__name__)
+
+
+class ServerLock:
+    """Implements storage.presence.Lock: an advisory lock, freed when its session ends."""
+
+    def __init__(self, session: psycopg.AsyncConnection, key: int) -> None:
+        self._session = session
+        self._key = (key,)
+        self._is_alone = False
+
+    @classmethod
+    async def open(cls, url: URL, key: int) -> ServerLock:
+        return cls(await _connect(url), key)
+
+    async def try_alone(self) -> bool:
+        asked = await self._session.execute("SELECT pg_try_advisory_lock(%s)", self._key)
+        self._is_alone = await asked.fetchone() == (True,)
+        return self._is_alone
+
+    async def share(self) -> None:
+        await self._session.execute("SELECT pg_advisory_lock_shared(%s)", self._key)
+        if self._is_alone:
+            await self._session.execute("SELECT pg_advisory_unlock(%s)", self._key)
+
+    async def close(self) -> None:
+        """Said aloud: the server ends a session only some time after its connection was closed."""
+        with contextlib.suppress(psycopg.Error):
+            await self._session.execute("SELECT pg_advisory_unlock_all()")
+        await self._session.close()
+
+
+async def listen(url: URL, channel: str, hear: Callable[[], None]) -> None:
+    """Calls ``hear`` at each notice, and once at each connection for what came before it."""
+    while True:
+        try:
+            await _listen(url, channel, hear)
+        except psycopg.Error as error:
+            log.warning("lost the notifications, listening anew: %s", type(error).__name__)
+        await asyncio.sleep(RECONNECT_S)
+
+
+async def _listen(url: URL, channel: str, hear: Callable[[], None]) -> None:
+    async with await _connect(url) as session:
+        await session.execute(f"LISTEN {channel}")
+        hear()
+        async for _ in session.notifies():
+            hear()
+
+
+async def _connect(url: URL) -> psycopg.AsyncConnection:
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return await psycopg.AsyncConnection.connect(address, autocommit=True)
