@@ -13,7 +13,8 @@ from bot.domain.window import OutreachProgress, WindowState
 from bot.errors import BadInput, Refused
 from bot.services import openings, outreach, people, results, window
 from bot.services.openings import Prefill
-from bot.services.outreach import Asked, Press, TakeOverAnswer
+from bot.services.outreach import Press, TakeOverAnswer
+from bot.services.outreach_plan import Asked
 from bot.services.people import SlackPerson
 from bot.services.window import Draft
 from handlers import type_aheads
