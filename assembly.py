@@ -60,6 +60,7 @@ class Assembly:
 
     def bolt_app(self) -> AsyncApp:
         app = AsyncApp(
+            name="send-on-behalf",  # else Bolt looks through every module for its caller's file
             client=self.slack,
             signing_secret=secret(self.settings.slack_signing_secret),
             # Bolt logs the whole body of a request that fails verification, at INFO.
