@@ -20,27 +20,19 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import serving
-from assembly import assemble
+# What only one command needs is imported where that command begins: no other waits for it.
 from bot.config import Settings
-from bot.configuration.reader import read_file
 from bot.errors import AppError
 from bot.logs import start_logging
-from bot.manifest import http_manifest
-from bot.services.contact_import import import_contacts, total_bytes
-from bot.services.doctor import Finding, Level, examine, has_failed
 from bot.wording import explain
-from storage.configuration import apply
-from storage.facts import SqlDatabaseProbe
-from storage.migrations import migrate
-from storage.store import SqlStore, open_store
-from threads.probe import SlackClientProbe
 
 if TYPE_CHECKING:
+    from storage.store import SqlStore
+
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 MANIFEST = Path(__file__).with_name("manifest.yml")
-_MARKS = {Level.OK: "ok  ", Level.WARN: "warn", Level.FAIL: "FAIL"}
+_MARKS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -100,23 +92,32 @@ def _add_contacts(commands: Commands) -> None:
 
 
 async def run_server(settings: Settings, options: argparse.Namespace) -> int:
+    import serving
+
     await serving.serve(settings)
     return 0
 
 
 async def run_worker(settings: Settings, options: argparse.Namespace) -> int:
+    import serving
+
     await serving.work(settings)
     return 0
 
 
 async def migrate_database(settings: Settings, options: argparse.Namespace) -> int:
+    from storage.migrations import migrate
+
     await migrate(settings.database_url)
     return 0
 
 
 @asynccontextmanager
 async def _ready_store(settings: Settings) -> AsyncIterator[SqlStore]:
-    await serving.require_tables(settings)
+    from storage.revision import require_newest
+    from storage.store import open_store
+
+    await require_newest(settings.database_url)
     store = open_store(settings.database_url)
     try:
         yield store
@@ -125,6 +126,9 @@ async def _ready_store(settings: Settings) -> AsyncIterator[SqlStore]:
 
 
 async def apply_configuration(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.configuration.reader import read_file
+    from storage.configuration import apply
+
     reading = read_file(options.file)
     async with _ready_store(settings) as store:
         changes = await apply(store.database, reading.configuration, dry_run=options.dry_run)
@@ -135,9 +139,11 @@ async def apply_configuration(settings: Settings, options: argparse.Namespace) -
 
 
 async def import_file(settings: Settings, options: argparse.Namespace) -> int:
-    async with _ready_store(settings) as store:
-        from rich.progress import Progress  # only here: serve starts sooner without it
+    from rich.progress import Progress
 
+    from bot.services.contact_import import import_contacts, total_bytes
+
+    async with _ready_store(settings) as store:
         with Progress() as progress:
             bar = progress.add_task("Contacts", total=total_bytes(options.file))
             report = await import_contacts(
@@ -155,6 +161,11 @@ async def import_file(settings: Settings, options: argparse.Namespace) -> int:
 
 
 async def doctor(settings: Settings, options: argparse.Namespace) -> int:
+    from assembly import assemble
+    from bot.services.doctor import examine, has_failed
+    from storage.facts import SqlDatabaseProbe
+    from threads.probe import SlackClientProbe
+
     async with assemble(settings) as parts:
         probe = SlackClientProbe(parts.slack) if settings.has_slack else None
         database = SqlDatabaseProbe(settings.database_url)
@@ -162,12 +173,8 @@ async def doctor(settings: Settings, options: argparse.Namespace) -> int:
         checks = {name: carrier.templates for name, carrier in parts.carriers.items()}
         findings = await examine(settings, database, probe, checks)
     for finding in findings:
-        print(_line(finding))
+        print(f"{_MARKS[finding.level]}  {finding.sentence}")
     return 1 if has_failed(findings) else 0
-
-
-def _line(finding: Finding) -> str:
-    return f"{_MARKS[finding.level]}  {finding.sentence}"
 
 
 async def show_parked(settings: Settings, options: argparse.Namespace) -> int:
@@ -180,6 +187,8 @@ async def show_parked(settings: Settings, options: argparse.Namespace) -> int:
 
 
 async def print_manifest(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.manifest import http_manifest
+
     text = MANIFEST.read_text(encoding="utf-8")
     print(http_manifest(text, options.http) if options.http else text)
     return 0

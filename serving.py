@@ -8,15 +8,14 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from aiohttp import web
+from aiohttp import ClientError, web
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackClientError
 
 from assembly import Assembly, assemble, learn_workspace, quiet_logger, secret
 from bot.config import Settings
-from bot.errors import AppError
 from bot.services.upkeep import EVERY_S, upkeep_jobs
-from storage.revision import pending
+from storage.revision import require_newest
 
 log = logging.getLogger("app")
 
@@ -24,10 +23,10 @@ log = logging.getLogger("app")
 async def serve(settings: Settings) -> None:
     """Answers Slack and the carriers, and does the durable work, until SIGTERM or SIGINT."""
     settings.require_slack()
-    await require_tables(settings)
+    await require_newest(settings.database_url)
     async with AsyncExitStack() as stack:
         parts = await stack.enter_async_context(assemble(settings))
-        await _learn_workspace(parts)
+        await _know_workspace(parts)
         app = parts.bolt_app()
         await stack.enter_async_context(_working(parts))
         await stack.enter_async_context(_keeping_up(parts))
@@ -40,25 +39,27 @@ async def serve(settings: Settings) -> None:
 async def work(settings: Settings) -> None:
     """Durable work only: on PostgreSQL any number of these, on any number of machines."""
     settings.require_slack()
-    await require_tables(settings)
+    await require_newest(settings.database_url)
     async with assemble(settings) as parts:
-        await _learn_workspace(parts)
+        await _know_workspace(parts)
         async with _working(parts), _keeping_up(parts):
             log.info("worker.ready")
             await _until_stopped()
 
 
-async def require_tables(settings: Settings) -> None:
-    """Raises AppError that says how to make them."""
-    if await pending(settings.database_url):
-        raise AppError("error.not_migrated")
+async def _know_workspace(parts: Assembly) -> None:
+    """Only the first start waits for Slack's answer: carriers need not wait while Slack is slow."""
+    async with parts.store.reading() as tx:
+        is_known = bool((await tx.organization()).slack_team_id)
+    if not is_known:
+        await _learn_workspace(parts)
 
 
 async def _learn_workspace(parts: Assembly) -> None:
-    """Slack may be away at the start; what was learned before still holds."""
+    """Slack may be away; what was learned before still holds."""
     try:
         await learn_workspace(parts.slack, parts.store)
-    except (SlackClientError, OSError, TimeoutError) as error:
+    except (SlackClientError, ClientError, OSError, TimeoutError) as error:
         log.warning("app.slack_not_reached", extra={"reason": str(error)})
 
 
@@ -87,6 +88,7 @@ async def _keeping_up(parts: Assembly) -> AsyncIterator[None]:
 async def _keep_up(parts: Assembly) -> None:
     while True:
         try:
+            await _learn_workspace(parts)
             async with parts.store.transaction() as tx:
                 await tx.jobs.enqueue(*upkeep_jobs())
         except Exception:  # the database is away: it is asked again in an hour

@@ -14,6 +14,12 @@ _STEPS = Path(__file__).parent / "migrations" / "versions"
 _TAKEN = table("alembic_version", column("version_num"))  # Alembic's own, of one row
 
 
+async def require_newest(url: str) -> None:
+    """Raises AppError that says how to get there, or that the database is away."""
+    if await pending(url):
+        raise AppError("error.not_migrated")
+
+
 async def pending(url: str) -> bool:
     """Whether `migrate` has something to do. Raises AppError when the database is away."""
     database = open_database(url)
