@@ -7,13 +7,22 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 
-from benchmarks import command_burst, start_and_memory, type_aheads, webhooks
+from benchmarks import (
+    command_burst,
+    customer_to_post,
+    relay,
+    start_and_memory,
+    type_aheads,
+    webhooks,
+)
 from benchmarks.measures import Measure, save, table
 
 BENCHMARKS: dict[str, Callable[[], Awaitable[list[Measure]]]] = {
     "command_burst": command_burst.measure,
+    "customer_to_post": customer_to_post.measure,
     "queue_type_ahead": type_aheads.measure_queues,
     "recipient_type_ahead": type_aheads.measure_recipients,
+    "relay": relay.measure,
     "start_and_memory": start_and_memory.measure,
     "webhook": webhooks.measure,
 }

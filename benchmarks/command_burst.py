@@ -17,7 +17,7 @@ from benchmarks.databases import KINDS, Kind, empty_database
 from benchmarks.figures import median, percentile
 from benchmarks.measures import Bar, Measure, beside
 from benchmarks.office import CHANNEL_ID, Office, furnish
-from benchmarks.stages import Stage, staged_app, staged_bare_bolt, wait_for
+from benchmarks.stages import Stage, staged_app, staged_bare, wait_for
 
 COMMANDS = 1_000
 ROUNDS = 5
@@ -45,7 +45,7 @@ async def measure(
 
 async def _measure(kind: Kind, commands: int, rounds: int) -> list[Measure]:
     async with _office(kind, commands) as office:
-        with staged_bare_bolt(office) as bare, staged_app(office) as app:
+        with staged_bare(office, "benchmarks.bare_bolt") as bare, staged_app(office) as app:
             for stage in (bare, app):
                 burst(stage, office)  # connections, caches and first compilations
             runs = [(burst(bare, office), burst(app, office)) for _ in range(rounds)]

@@ -23,6 +23,13 @@ class Measure:
     holds: bool | None = None
 
 
+def alone(name: str, value: float, unit: str, *bars: Bar) -> Measure:
+    """Without a baseline: the bars are on the value."""
+    holds = all(bar.holds(value, 0) for bar in bars) if bars else None
+    bar = " and ".join(map(str, bars))
+    return Measure(name=name, value=round(value, 3), unit=unit, bar=bar, holds=holds)
+
+
 def beside(name: str, value: float, unit: str, baseline: float, *bars: Bar) -> Measure:
     """With the ratio to the baseline; holds when every bar does."""
     ratio = value / baseline if baseline else float("inf")

@@ -14,6 +14,7 @@ from storage.store import open_store
 
 TEAM_ID = "T0SANDBOX"
 CHANNEL_ID = "C0FLOOR"
+SENDERS = [f"+120255501{number:02}" for number in range(100)]
 QUEUES = 20
 QUEUES_EACH = 3
 
@@ -35,11 +36,16 @@ CREDENTIALS = {
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """``agents`` people, each in three of twenty queues, their Slack accounts linked."""
+    """``agents`` people, each in three of twenty queues, their Slack accounts linked.
+
+    More ``channels`` are as many queues, each with a Slack channel of its own: 100 at most, because
+    there are no more reserved numbers to give to them.
+    """
 
     folder: Path
     database_url: str
     agents: int
+    channels: int = 1
 
     @property
     def seed(self) -> Path:
@@ -47,6 +53,10 @@ class Office:
 
     def user_ids(self) -> list[str]:
         return [f"U0AGENT{number:05}" for number in range(self.agents)]
+
+    def channel_ids(self) -> list[str]:
+        """In the order of the queues that have them, and of their numbers."""
+        return [channel_id_of(number) for number in range(self.channels)]
 
     def environment(self, sandbox_url: str, port: int) -> dict[str, str]:
         return {
@@ -62,9 +72,14 @@ class Office:
         }
 
 
-async def furnish(folder: Path, database_url: str, agents: int) -> Office:
+def channel_id_of(queue_number: int) -> str:
+    """Where each queue has its own."""
+    return f"{CHANNEL_ID}{queue_number:02}" if queue_number else CHANNEL_ID
+
+
+async def furnish(folder: Path, database_url: str, agents: int, channels: int = 1) -> Office:
     """Writes the files, migrates and applies with the real command line, links everybody."""
-    office = Office(folder, database_url, agents)
+    office = Office(folder, database_url, agents, channels)
     _write(office.seed, _workspace(office))
     configuration = folder / "contact_center.yml"
     _write(configuration, _contact_center(office))
@@ -90,7 +105,10 @@ def _workspace(office: Office) -> dict[str, Any]:
         for user_id, name in names.items()
     ]
     bot = seed["app"]["bot_user"]["id"]
-    seed["channels"] = [{"id": CHANNEL_ID, "name": "floor", "members": [*names, bot]}]
+    seed["channels"] = [
+        {"id": channel_id, "name": channel_id.lower(), "members": [*names, bot]}
+        for channel_id in office.channel_ids()
+    ]
     return seed
 
 
@@ -99,18 +117,23 @@ def _contact_center(office: Office) -> dict[str, Any]:
         {"email": _email(user_id), "name": user_id, "queues": _queues_of(number)}
         for number, user_id in enumerate(office.user_ids())
     ]
-    return {"queues": [_queue(number) for number in range(QUEUES)], "people": people}
+    places = office.channel_ids()
+    queues = [
+        _queue(number, places[number % len(places)])
+        for number in range(max(QUEUES, office.channels))
+    ]
+    return {"queues": queues, "people": people}
 
 
-def _queue(number: int) -> dict[str, Any]:
+def _queue(number: int, slack_channel_id: str) -> dict[str, Any]:
     """Half of the queues write over WhatsApp too, so that agents have a choice of media."""
-    senders = {"sms": {"address": f"+120255501{number:02}", "carrier": "twilio"}}
+    senders = {"sms": {"address": SENDERS[number], "carrier": "twilio"}}
     if number % 2:
         senders["whatsapp"] = {"address": f"+4477009001{number:02}", "carrier": "twilio"}
     name = _queue_name(number)
     return {
         "name": name,
-        "slack_channel": CHANNEL_ID,
+        "slack_channel": slack_channel_id,
         "default_region": "US",
         "senders": senders,
         "wrap_up_codes": ["Done", "No answer"],

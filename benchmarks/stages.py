@@ -43,9 +43,11 @@ def staged_app(office: Office) -> Iterator[Stage]:
 
 
 @contextmanager
-def staged_bare_bolt(office: Office) -> Iterator[Stage]:
+def staged_bare(office: Office, module: str) -> Iterator[Stage]:
+    """A baseline instead of the app: ``python -m module PORT SLACK_API_URL``."""
+
     def command(stage_url: str, port: int) -> list[str]:
-        return ["-m", "benchmarks.bare_bolt", str(port), f"{stage_url}/slack/api/"]
+        return ["-m", module, str(port), f"{stage_url}/slack/api/"]
 
     with _staged(office, "bare", command) as stage:
         yield stage

@@ -6,9 +6,6 @@ Baseline: a bare loop on the same kind of database that inserts and commits one 
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
-import hmac
 import sqlite3
 import tempfile
 import time
@@ -16,16 +13,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import aiohttp
 import psycopg
 
 from benchmarks import processes
+from benchmarks.customers import sms
 from benchmarks.databases import KINDS, Kind, empty_database
 from benchmarks.figures import median, percentile
 from benchmarks.measures import Bar, Measure, beside
-from benchmarks.office import CREDENTIALS, Office, furnish
+from benchmarks.office import Office, furnish
 
 MESSAGES = 3_000
 AT_ONCE = 50
@@ -96,23 +93,9 @@ async def _keep_sending(
 
 
 def _request(url: str, number: int) -> tuple[str, dict[str, str]]:
-    """One of a hundred customers writes; signed as Twilio signs."""
-    form = {
-        "MessageSid": f"SM{number:032}",
-        "AccountSid": CREDENTIALS["TWILIO_ACCOUNT_SID"],
-        "From": f"+12025550{100 + number % 100}",
-        "To": "+12025550100",
-        "Body": f"Where is my parcel? {number}",
-        "NumMedia": "0",
-    }
-    signed = url + "".join(name + form[name] for name in sorted(form))
-    key = CREDENTIALS["TWILIO_AUTH_TOKEN"].encode()
-    digest = hmac.new(key, signed.encode(), hashlib.sha1).digest()
-    headers = {
-        "X-Twilio-Signature": base64.b64encode(digest).decode(),
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
-    return urlencode(form), headers
+    """One of a hundred customers writes."""
+    customer = f"+12025550{100 + number % 100}"
+    return sms(url, number, "+12025550100", customer, f"Where is my parcel? {number}")
 
 
 @contextmanager

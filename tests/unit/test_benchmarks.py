@@ -7,10 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import command_burst, start_and_memory, type_aheads, webhooks
+from benchmarks import (
+    command_burst,
+    customer_to_post,
+    relay,
+    start_and_memory,
+    type_aheads,
+    webhooks,
+)
 from benchmarks.crowd import Size
 from benchmarks.figures import percentile
-from benchmarks.measures import Bar, Measure, beside, save, table
+from benchmarks.measures import Bar, Measure, alone, beside, save, table
+from benchmarks.posts import Post
 
 SMALL = Size(contacts=1_000, queues=50, agents=20)
 
@@ -51,12 +59,45 @@ async def test_webhooks_are_answered_and_counted() -> None:
     assert p99.value > 0
 
 
+@pytest.mark.acceptance
+async def test_relayed_posts_are_counted_and_in_order() -> None:
+    measures = await relay.measure(kinds=["sqlite"], channels=2, messages=2)
+    rate, of_slack, shortest_gap, refused, out_of_order = measures
+    assert 0 < rate.value == of_slack.value < 2.5
+    assert shortest_gap.value > 0
+    assert (refused.value, refused.holds) == (0, True)
+    assert (out_of_order.value, out_of_order.holds) == (0, True)
+
+
+def test_line_that_is_missing_twice_or_too_early_is_out_of_order() -> None:
+    assert out_of_order(0, 1, 2) == 0
+    assert out_of_order(0, 2, 1) == 2
+    assert out_of_order(0, 1) == 1
+    assert out_of_order(0, 1, 1, 2) > 0
+
+
+def out_of_order(*numbers: int) -> float:
+    """Of a thread in which three lines should stand."""
+    posts = [Post("C0FLOOR", "1.0", number, place, True) for place, number in enumerate(numbers)]
+    return relay.misplaced(posts, expected=3)
+
+
+@pytest.mark.acceptance
+async def test_customers_messages_are_timed_until_their_posts() -> None:
+    p50, p95 = await customer_to_post.measure(kinds=["sqlite"], channels=3, messages=6)
+    assert 0 < p50.value <= p95.value < customer_to_post.TIMEOUT_S * 1000
+
+
 def test_measure_holds_when_every_bar_does() -> None:
     bars = (Bar(50), Bar(3, of_ratio=True))
     assert beside("a.b", 20, "ms", 10, *bars).holds is True
     assert beside("a.b", 40, "ms", 10, *bars).holds is False
     assert beside("a.b", 60, "ms", 30, *bars).holds is False
     assert beside("a.b", 60, "ms", 30).holds is None
+    assert (alone("a.b", 0, "posts", Bar(0)).holds, alone("a.b", 1, "posts", Bar(0)).holds) == (
+        True,
+        False,
+    )
     assert str(Bar(0.7, of_ratio=True, at_least=True)) == "at least 0.7 x baseline"
 
 
