@@ -114,11 +114,13 @@ def _recipient(
         contact_id=ContactId(match.id) if match.kind is RecipientKind.CONTACT else None,
         take_over=answers.get(match.address, False),
     )
+    if answers.get(match.address) is False:  # whatever has become of the conversation meanwhile
+        return replace(recipient, outcome=RecipientOutcome.LEFT_OUT)
     if candidate.refusal is not None:
         return _refused(recipient, candidate, candidate.refusal)
     if not candidate.may_be_taken_over or recipient.take_over:
         return recipient
-    if answers and match.address not in answers:  # it has become a question since the others
+    if answers:  # it has become a question since the others
         unasked = Refused("refused.unassigned", recipient=candidate.name)
         return _refused(recipient, candidate, unasked)
     return replace(recipient, outcome=RecipientOutcome.LEFT_OUT)

@@ -177,6 +177,21 @@ class TestTakeOver:
         assert await stage.maria.reads() == ["Hello"]
         assert await stage.tom.reads() == ["Hello Tom"]
 
+    async def test_who_was_left_out_is_not_written_to_when_the_timeline_has_ended_meanwhile(
+        self, stage: Stage
+    ) -> None:
+        await has_ended(stage, MARIA)
+        await has_ended(stage, TOM)
+        await writes_to(stage.ana, MARIA, TOM)
+        await stage.ana.submits()
+        await decides(stage.ana, "leave_out", "take_over")
+        stage.clock.advance(73 * 3600)
+        await stage.ana.submits()
+        await stage.settle()
+        assert "*Maria Lopez*: left out." in await shown(stage.ana)
+        assert await stage.maria.reads() == ["Hello"]
+        assert await stage.tom.reads() == ["Hello", "Hello Tom"]
+
 
 class TestOnce:
     async def test_two_processes_that_hear_one_press_at_once(self, stage: Stage) -> None:
