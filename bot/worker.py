@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 from bot.domain import retry
 from bot.domain.jobs import Job
@@ -50,8 +51,7 @@ class Worker:
     async def _claim_until_stopped(self) -> None:
         while not self._stopping.is_set():
             try:
-                if not await self._fill():
-                    await self._wait()
+                await self._go_on()
             except Exception:
                 # The database is away: jobs are safe in it, so wait and look again.
                 log.exception("worker.claim_failed")
@@ -75,21 +75,26 @@ class Worker:
         await asyncio.gather(*(self._do(job) for job in claimed))
         return len(claimed)
 
+    async def _go_on(self) -> None:
+        if not self._free():
+            await self._wait()  # to look for work that nobody here can begin is in its way
+        elif not await self._fill():
+            await self._wait(self._store.wait_for_work(POLL_S))
+
+    def _free(self) -> int:
+        return self._at_once - len(self._running)
+
     async def _fill(self) -> int:
-        free = self._at_once - len(self._running)
-        claimed = await self._store.claim(free, LEASE_S) if free else []
+        claimed = await self._store.claim(self._free(), LEASE_S)
         for job in claimed:
             task = asyncio.create_task(self._do(job))
             self._running[task] = job
             task.add_done_callback(self._running.pop)
         return len(claimed)
 
-    async def _wait(self) -> None:
-        """For new work, a free place or the stop, whichever is first."""
-        waits = [
-            asyncio.create_task(self._store.wait_for_work(POLL_S)),
-            asyncio.create_task(self._stopping.wait()),
-        ]
+    async def _wait(self, *others: Coroutine[Any, Any, object]) -> None:
+        """For a free place, the stop or something else, whichever is first."""
+        waits = [asyncio.create_task(one) for one in (self._stopping.wait(), *others)]
         await asyncio.wait([*waits, *self._running], return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
