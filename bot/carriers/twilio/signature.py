@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 
@@ -13,16 +15,19 @@ def is_signed(auth_token: str, url: str, body: bytes, signature: str) -> bool:
     if not auth_token:
         return False
     hashes = parse_qs(urlsplit(url).query).get("bodySHA256")
-    if hashes is None:
-        params = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-    else:
-        params = []
-    spellings = [sign(auth_token, spelling, params) for spelling in _with_and_without_port(url)]
+    params = fields(body) if hashes is None else ()
+    spellings = (sign(auth_token, spelling, params) for spelling in _with_and_without_port(url))
     is_known = any(_same(spelling, signature) for spelling in spellings)
     return is_known and (hashes is None or _same(hashlib.sha256(body).hexdigest(), hashes[0]))
 
 
-def sign(auth_token: str, url: str, params: list[tuple[str, str]]) -> str:
+@lru_cache(maxsize=1)
+def fields(body: bytes) -> tuple[tuple[str, str], ...]:
+    """A form's, in their order. Read for the signature, they are at hand for what they say."""
+    return tuple(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+def sign(auth_token: str, url: str, params: Iterable[tuple[str, str]]) -> str:
     """Names sorted, the values of one name without doubles and sorted."""
     signed = url + "".join(name + value for name, value in sorted(set(params)))
     digest = hmac.new(auth_token.encode(), signed.encode("utf-8", "replace"), hashlib.sha1).digest()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from urllib.parse import parse_qsl
 
+from bot.carriers.twilio.signature import fields
 from bot.domain.model import CarrierName, DeliveryStatus, Medium, Pair
 from bot.domain.records import InboundMedia, InboundMessage, Receipt
 from bot.wording import say
@@ -31,7 +31,7 @@ Form = Mapping[str, str]
 
 def parse(body: bytes, query: Mapping[str, str]) -> list[InboundMessage | Receipt]:
     """Never raises; what is neither a message nor a receipt is an empty list."""
-    form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    form = dict(fields(body))
     item = _receipt(form, query) if "MessageStatus" in form else _inbound(form)
     return [item] if item else []
 
