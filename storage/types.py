@@ -40,7 +40,10 @@ def holdable(text: str) -> str:
 
 
 def holdable_json(value: Any) -> str:
-    """For the engines: JSON whose texts are holdable."""
+    """For the engines: JSON whose texts are holdable; nearly all are, and are not rebuilt."""
+    written = json.dumps(value, ensure_ascii=False)
+    if written.isascii() and r"\u0000" not in written:
+        return written
     return json.dumps(_all_holdable(value), ensure_ascii=False)
 
 

@@ -30,7 +30,7 @@ def fields(body: bytes) -> tuple[tuple[str, str], ...]:
 def sign(auth_token: str, url: str, params: Iterable[tuple[str, str]]) -> str:
     """Names sorted, the values of one name without doubles and sorted."""
     signed = url + "".join(name + value for name, value in sorted(set(params)))
-    digest = hmac.new(auth_token.encode(), signed.encode("utf-8", "replace"), hashlib.sha1).digest()
+    digest = hmac.digest(auth_token.encode(), signed.encode("utf-8", "replace"), "sha1")
     return base64.b64encode(digest).decode()
 
 
