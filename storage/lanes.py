@@ -28,6 +28,9 @@ from storage.rows import noun
 from storage.schema import NEVER, job, lane
 from storage.session import Session
 
+LOOK_AHEAD_MS = 60_000
+"""Timers of days to come are many, and would be read at every wait."""
+
 
 async def claim(session: Session, limit: int, lease_s: float) -> list[Job]:
     """At most one job of each lane. Lanes that turn out to have none are put back to rest."""
@@ -135,7 +138,8 @@ async def end_leases(session: Session) -> None:
 
 
 async def next_due_s(session: Session) -> float:
-    """Seconds until some lane may be claimed; 0 or less when one may be now."""
+    """Seconds until some lane may be claimed; 0 or less when one may be now, infinity when that is
+    more than a minute off: nobody waits so long without asking again."""
     waits_ms = await session.value(session.once(_wait_statement))
     return float("inf") if waits_ms is None else float(waits_ms) / 1000
 
@@ -144,7 +148,8 @@ def _wait_statement(session: Session) -> Executable:
     opens: ColumnElement[Any] = lane.c.due
     for floor in (lane.c.not_before, lane.c.lease_until):
         opens = case((opens < floor, floor), else_=opens)
-    return select(func.min(opens) - session.milliseconds()).where(lane.c.due < NEVER)
+    now = session.milliseconds()
+    return select(func.min(opens) - now).where(lane.c.due < now + LOOK_AHEAD_MS)
 
 
 def earlier(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
