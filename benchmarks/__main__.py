@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from benchmarks import (
     command_burst,
     customer_to_post,
+    growth,
     relay,
     start_and_memory,
     type_aheads,
@@ -20,6 +21,7 @@ from benchmarks.measures import Measure, save, table
 BENCHMARKS: dict[str, Callable[[], Awaitable[list[Measure]]]] = {
     "command_burst": command_burst.measure,
     "customer_to_post": customer_to_post.measure,
+    "growth": growth.measure,
     "queue_type_ahead": type_aheads.measure_queues,
     "recipient_type_ahead": type_aheads.measure_recipients,
     "relay": relay.measure,

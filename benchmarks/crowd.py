@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from benchmarks.loading import Content, Rows
 from benchmarks.names import FIRST_NAMES, FIRST_WEIGHTS, LAST_NAMES, LAST_WEIGHTS
 from bot.domain.search import fold_words, initial_pairs, number_words
 
@@ -30,17 +30,23 @@ class Size:
     agents: int = 2_000
 
 
-Row = tuple[object, ...]
+def crowd(size: Size) -> Content:
+    few = Size(contacts=500, queues=50, agents=50)
+    return Content(
+        name=f"{size.contacts}-contacts",
+        columns=_COLUMNS,
+        rows=lambda: _rows(size),
+        sample=lambda: _rows(few),
+    )
 
 
-def rows(size: Size) -> Iterator[tuple[str, Row]]:
-    """Table names with rows, in an order that foreign keys allow."""
+def _rows(size: Size) -> Rows:
     yield from _queues(size)
     yield from _agents(size)
     yield from _contacts(size)
 
 
-COLUMNS = {
+_COLUMNS = {
     "queue": ("id", "name", "slack_channel_id", "default_region", "acw_mode", "acw_limit_s"),
     "queue_sender": ("queue_id", "medium", "address", "carrier"),
     "agent": ("id", "name", "email", "slack_team_id", "slack_user_id", "phone"),
@@ -52,7 +58,7 @@ COLUMNS = {
 }
 
 
-def _queues(size: Size) -> Iterator[tuple[str, Row]]:
+def _queues(size: Size) -> Rows:
     for number in range(size.queues):
         queue_id = f"queue-{number:05}"
         name = f"{_TOPICS[number % 7]} {_PLACES[number % 9]} {number}"
@@ -62,7 +68,7 @@ def _queues(size: Size) -> Iterator[tuple[str, Row]]:
             yield "search_word", ("queue", queue_id, word)
 
 
-def _agents(size: Size) -> Iterator[tuple[str, Row]]:
+def _agents(size: Size) -> Rows:
     people = _People(seed=2)
     for number in range(size.agents):
         agent_id, name, phone = f"agent-{number}", people.name(), _number(number)
@@ -78,7 +84,7 @@ def _agents(size: Size) -> Iterator[tuple[str, Row]]:
         yield "queue_member", (AGENT_ID, f"queue-{number:05}", "")
 
 
-def _contacts(size: Size) -> Iterator[tuple[str, Row]]:
+def _contacts(size: Size) -> Rows:
     """In the order of their ids: keys that come sorted are loaded several times as fast."""
     people = _People(seed=1)
     digests = (

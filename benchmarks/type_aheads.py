@@ -16,10 +16,10 @@ from typing import Any
 import psycopg
 from sqlalchemy import event
 
-from benchmarks.crowd import AGENT_USER_ID, TEAM_ID, Size
+from benchmarks.crowd import AGENT_USER_ID, TEAM_ID, Size, crowd
 from benchmarks.databases import KINDS, Kind
 from benchmarks.figures import median, percentile
-from benchmarks.loading import CACHE, crowded
+from benchmarks.loading import CACHE, loaded
 from benchmarks.measures import Bar, Measure, beside
 from benchmarks.typed_texts import queue_texts, recipient_texts
 from bot.domain.model import Agent, Medium, QueueId
@@ -60,7 +60,7 @@ async def _measure(
 ) -> list[Measure]:
     measures = []
     for kind in KINDS:
-        async with crowded(kind, size, cache) as url:
+        async with loaded(kind, crowd(size), cache) as url:
             ours, bare = await _both(kind, url, look_up, texts)
         for percent, bars in ((50, ()), (99, BARS)):
             value, baseline = (percentile(side, percent) for side in (ours, bare))

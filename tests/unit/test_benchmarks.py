@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from benchmarks import (
     command_burst,
     customer_to_post,
+    growth,
+    questions,
     relay,
     start_and_memory,
     type_aheads,
@@ -17,6 +20,7 @@ from benchmarks import (
 )
 from benchmarks.crowd import Size
 from benchmarks.figures import percentile
+from benchmarks.history import Past
 from benchmarks.measures import Bar, Measure, alone, beside, save, table
 from benchmarks.posts import Post
 
@@ -43,6 +47,27 @@ async def test_type_aheads_are_measured_on_both_databases(
         "recipient_type_ahead.sqlite.p99",
         "recipient_type_ahead.postgresql.p99",
     ]
+
+
+async def test_growth_is_measured_on_both_databases(tmp_path: Path) -> None:
+    measures = await growth.measure((400, 4_000), tmp_path, rounds=3)
+    asked = {one.name.rpartition(".")[2] for one in measures}
+    assert asked == set(questions.QUESTIONS)
+    assert len(measures) == 2 * len(asked)
+    assert all(one.value > 0 and one.baseline for one in measures)
+
+
+def test_longer_past_has_the_same_present() -> None:
+    short, long = (Counter(told(size)) for size in (4_000, 8_000))
+    for state in ("connected", "waiting"):
+        assert short[state] == long[state] > 0
+    assert short["disconnected"] * 2 == long["disconnected"] == 160
+    assert long["closed"] > short["closed"] > 2_000
+
+
+def told(conversations: int) -> list[str]:
+    past = Past(conversations)
+    return [past.one(number).state for number in range(conversations)]
 
 
 @pytest.mark.acceptance
