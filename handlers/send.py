@@ -12,10 +12,10 @@ from bot.domain.model import SubmissionId
 from bot.domain.window import OutreachProgress, WindowState
 from bot.errors import BadInput, Refused
 from bot.services import openings, outreach, people, results, window
-from bot.services.openings import Prefill
 from bot.services.outreach import Press, TakeOverAnswer
 from bot.services.outreach_plan import Asked
 from bot.services.people import SlackPerson
+from bot.services.prefills import Prefill
 from bot.services.window import Draft
 from handlers import type_aheads
 from handlers.acting import acting, looking
@@ -62,8 +62,7 @@ def _register_openings(app: AsyncApp, deps: Dependencies) -> None:
     async def handle_number_shortcut(ack: Ack, body: Payload, client: AsyncWebClient) -> None:
         """On a message with a number in it: the window opens with that number."""
         await ack()
-        text = str((body.get("message") or {}).get("text") or "")
-        await _open(deps, client, body, read_message(text))
+        await _open(deps, client, body, read_message(body.get("message") or {}))
 
     @app.action(Action.HOME_START)
     async def handle_home_start(ack: Ack, body: Payload, client: AsyncWebClient) -> None:

@@ -49,6 +49,8 @@ _REFUSED_TYPES = {
     PhoneNumberType.UAN: "number.company",
     PhoneNumberType.VOICEMAIL: "number.voicemail",
 }
+KIND_FAULTS = frozenset({*_REFUSED_TYPES.values(), "number.landline", "number.worldwide"})
+"""Of numbers that are understood, and never messaged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

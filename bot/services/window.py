@@ -74,7 +74,8 @@ async def _choice(
     """
     queue_id = draft.form.queue_id
     if queue_id is None:
-        return await remembered_queue(tx, agent, medium), []
+        is_left_open = draft.shown_medium is medium  # not when it opens, or shows another medium
+        return None if is_left_open else await remembered_queue(tx, agent, medium), []
     chosen = await tx.queues.choice(agent.id, medium, queue_id)
     if chosen is not None:
         return chosen, []

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.builders import LEA, a_queue
 from tests.scenarios.stage import Stage
-from tests.scenarios.whatsapp import fields, held, shown
+from tests.scenarios.whatsapp import fields, held, offers_whatsapp, shown
+from tests.seeding import add_member, add_queue
 
 MARIA, TOM = "+44 7700 900123", "+44 7700 900124"
 
@@ -24,6 +26,68 @@ class TestOpenings:
         await stage.lea.opens_the_window("Deliveries: 07700 900124 2 parcels & a letter")
         assert await held(stage.lea, "recipients") == [TOM]
         assert await held(stage.lea, "message") == "2 parcels & a letter"
+
+    @pytest.mark.parametrize(
+        ("text", "queue", "recipients", "message"),
+        [
+            ("Queue: Deliveries +44 7700 900124 Hi", "Deliveries", [TOM], "Hi"),
+            ("Queue: Deliveries: tom", "Deliveries", [f"Tom Baker · mobile {TOM}"], None),
+            ("Queue: Deliveries\nHello\nthere", "Deliveries", [], "Hello\nthere"),
+            ("Queue: Nowhere: +44 7700 900124 Hi", None, [TOM], "Hi"),
+            ('"deliveries": +44 7700 900124, hi', "Deliveries", [TOM], "hi"),
+            ("+44 7700 900123, +44 7700 900124: Hi", None, [MARIA, TOM], "Hi"),
+            ("+447700900123 +447700900124\n- one", None, [MARIA, TOM], "one"),
+            ("+49 1512 3456789 20 Euro", None, ["+49 1512 3456789"], "20 Euro"),
+            ("D: see you", None, [], "D: see you"),
+        ],
+    )
+    async def test_what_was_typed_is_kept_and_in_its_place(
+        self,
+        stage: Stage,
+        text: str,
+        queue: str | None,
+        recipients: list[str],
+        message: str | None,
+    ) -> None:
+        await stage.lea.opens_the_window(text)
+        assert await held(stage.lea, "queue") == queue
+        assert await held(stage.lea, "recipients") == recipients
+        assert await held(stage.lea, "message") == message
+
+    async def test_queue_by_its_whole_name_among_others_that_match(self, stage: Stage) -> None:
+        for name in ("Apple Support", "Support", "Zebra Support"):
+            await leads_a_queue(stage, name)
+        await stage.lea.opens_the_window("Queue: support")
+        assert await held(stage.lea, "queue") == "Support"
+
+    async def test_several_queues_are_the_agent_s_to_choose(self, stage: Stage) -> None:
+        await leads_a_queue(stage, "Billing Archive")
+        await stage.lea.sends("Hello", to=TOM, queue="Deliveries")
+        await stage.lea.opens_the_window("Billing: 07700 900123 Hi")
+        assert await held(stage.lea, "queue") is None
+        assert "Several of your queues match “Billing”. Choose one." in await shown(stage.lea)
+        await stage.lea.enters("message", "Hi there")
+        assert await held(stage.lea, "queue") is None  # and not the last one used
+        await stage.lea.submits()
+        assert await stage.maria.reads() == []
+        assert await held(stage.lea, "recipients") == ["07700 900123"]
+
+    async def test_queue_that_sends_in_another_medium(self, stage: Stage) -> None:
+        await offers_whatsapp(stage)
+        await stage.ben.sends("Hello", to=TOM)
+        await stage.ben.opens_the_window("Queue: Appointments")
+        assert await held(stage.ben, "medium") == "WhatsApp"
+        assert await held(stage.ben, "queue") == "Appointments"
+
+    async def test_number_with_an_extension_is_not_shortened(self, stage: Stage) -> None:
+        await stage.ana.opens_the_window("+1 202 555 0123 ext. 5 Hello")
+        assert "Messages cannot reach an extension" in await shown(stage.ana)
+        assert await held(stage.ana, "message") == "Hello"
+
+    async def test_landline_is_not_shortened_until_it_can_be_read(self, stage: Stage) -> None:
+        await stage.lea.opens_the_window("Deliveries: 020 7946 0000 Hello")
+        assert "020 7946 0000 is a landline" in await shown(stage.lea)
+        assert await held(stage.lea, "message") == "Hello"
 
     async def test_number_wrapped_in_invisible_direction_marks(self, stage: Stage) -> None:
         await stage.ana.opens_the_window(f"\u202a{MARIA}\u202c Your invoice")
@@ -56,6 +120,8 @@ class TestOpenings:
         ("text", "expected"),
         [
             ("Order 20260302-17 at 10:00, please call +44 7700 900124", [TOM]),
+            ("On 2026-03-02 10:00 or 02.03.2026: <tel:+447700900124|07700 900124>", [TOM]),
+            ("<https://example.com/orders/447700900123|order> +44 7700 900124", [TOM]),
             ("nothing to see", []),
         ],
     )
@@ -68,6 +134,22 @@ class TestOpenings:
         assert ("There is no phone number in that message" in await shown(stage.ana)) is (
             not expected
         )
+
+    async def test_other_numbers_in_the_message_are_named(self, stage: Stage) -> None:
+        text = "Either +44 7700 900123 or\n+44 7700 900124"
+        posted = await stage.act("message", user_id="U0ANA", channel_id="C0GENERAL", text=text)
+        place = {"channel_id": "C0GENERAL", "message_ts": posted["ts"]}
+        await stage.act("shortcut", user_id="U0ANA", callback_id="message_number", **place)
+        await stage.quiet()
+        assert await held(stage.ana, "recipients") == [MARIA]
+        assert "has other numbers too: +44 7700 900124." in await shown(stage.ana)
+
+
+async def leads_a_queue(stage: Stage, name: str) -> None:
+    queue = a_queue(id=name.replace(" ", "-"), name=name, default_region="GB")
+    async with stage.store.transaction() as tx:
+        await add_queue(tx.session, queue)
+        await add_member(tx.session, LEA, queue.id)
 
 
 async def test_start_a_conversation_on_the_home_tab(stage: Stage) -> None:

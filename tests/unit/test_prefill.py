@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.services.openings import Prefill
+from bot.services.prefills import Prefill
 from handlers.prefill import is_help, read_command, read_message
 
 
@@ -32,4 +32,14 @@ def test_help_is_asked_for(text: str) -> None:
     ],
 )
 def test_a_message_is_searched_as_plain_text(text: str, plain: str) -> None:
-    assert read_message(text) == Prefill(quoted=plain)
+    assert read_message({"text": text}) == Prefill(quoted=plain)
+
+
+def test_what_apps_post_is_searched_in_blocks_and_attachments_too() -> None:
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": "*Maria*"}}
+    fields = {"type": "section", "fields": [{"type": "mrkdwn", "text": "<tel:+447700900123>"}]}
+    attached = {"title": "Lead", "fields": [{"title": "Phone", "value": "07700 900124"}]}
+    message = {"text": "New lead", "blocks": [section, fields], "attachments": [attached]}
+    quoted = read_message(message).quoted
+    assert quoted == "New lead\nLead\nPhone\n07700 900124\nMaria\n+447700900123"
+    assert read_message({"text": None, "blocks": "x"}) == Prefill(quoted="")

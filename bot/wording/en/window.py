@@ -143,6 +143,10 @@ TEXTS: dict[str, str] = {
     "before.no_marketing": "{recipient} wants no marketing: only other templates reach them.",
     "before.several_found": "Several are called {name}. Type the name in To, and choose.",
     "before.nobody_found": "Nobody called {name} can be messaged from here. Type a number in To.",
+    "before.several_queues": "Several of your queues match “{name}”. Choose one.",
+    "before.other_numbers": (
+        "That message has other numbers too: {numbers}. Type one in To to add it."
+    ),
     "before.no_number": "There is no phone number in that message. Type one in To.",
     "before.unusual": "{number} is in no range that we know. Check it once more.",
     "before.night": "{recipient}: it is night there, {time}.",
