@@ -53,8 +53,7 @@ class CommitEvents(AsyncMiddleware):
         body: Payload = req.body
         take = _TAKERS.get(_event_type(body))
         if take is not None:
-            async with self._store.transaction() as tx:
-                await take(tx, body)
+            await take(self._store, body)
         return await next()
 
 
@@ -74,13 +73,13 @@ def _event_type(body: Payload) -> str:
     return str((body.get("event") or {}).get("type"))
 
 
-async def take_message(tx: Tx, body: Payload) -> None:
+async def take_message(store: Store, body: Payload) -> None:
     """Only what people write, edit or delete in threads."""
     event = body["event"]
     found = _reply(body, event)
     if found is not None:
         kind, reply = found
-        await intake.take_reply(tx, kind, _keys(body, event), reply)
+        await store.keep([intake.from_thread(kind, _keys(body, event), reply)])
 
 
 def _reply(body: Payload, event: Payload) -> tuple[str, ThreadReply] | None:
@@ -121,33 +120,38 @@ def _keys(body: Payload, event: Payload) -> list[str]:
     return [f"event:{body.get('event_id')}", ":".join(map(str, ("message", *place, when)))]
 
 
-async def take_home_opened(tx: Tx, body: Payload) -> None:
+async def take_home_opened(store: Store, body: Payload) -> None:
     event = body["event"]
-    if event.get("tab") not in (None, "home"):
-        return
-    agent = await tx.agents.find_by_slack(str(body.get("team_id")), str(event.get("user")))
+    if event.get("tab") in (None, "home"):
+        async with store.transaction() as tx:
+            await _show_home(tx, str(body.get("team_id")), str(event.get("user")))
+
+
+async def _show_home(tx: Tx, slack_team_id: str, slack_user_id: str) -> None:
+    agent = await tx.agents.find_by_slack(slack_team_id, slack_user_id)
     if agent is not None:
         await tx.jobs.enqueue(jobs.publish_home(agent.id))
     else:
-        await tx.jobs.enqueue(jobs.publish_stranger_home(str(event.get("user"))))
+        await tx.jobs.enqueue(jobs.publish_stranger_home(slack_user_id))
 
 
-async def take_joined(tx: Tx, body: Payload) -> None:
+async def take_joined(store: Store, body: Payload) -> None:
     """Only the bot's own coming changes what can be posted."""
     ours = {one.get("user_id") for one in body.get("authorizations") or ()}
     if body["event"].get("user") in ours:
-        await take_channel_change(tx, body)
+        await take_channel_change(store, body)
 
 
-async def take_channel_change(tx: Tx, body: Payload) -> None:
+async def take_channel_change(store: Store, body: Payload) -> None:
     """The bot came or went, the channel was archived or brought back: try what waits there."""
     event = body["event"]
     place = str(event.get("channel") or "")
     log.info("slack.channel_changed", extra={"slack_channel_id": place, "change": event["type"]})
-    await tx.jobs.hurry(jobs.slack_lane(str(body.get("team_id") or ""), place))
+    async with store.transaction() as tx:
+        await tx.jobs.hurry(jobs.slack_lane(str(body.get("team_id") or ""), place))
 
 
-_TAKERS: Mapping[str, Callable[[Tx, Payload], Awaitable[None]]] = {
+_TAKERS: Mapping[str, Callable[[Store, Payload], Awaitable[None]]] = {
     "message": take_message,
     "app_home_opened": take_home_opened,
     "member_joined_channel": take_joined,

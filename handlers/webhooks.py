@@ -51,9 +51,8 @@ class Webhooks:
     async def _take(self, request: web.Request, name: CarrierName, source: InboxSource) -> None:
         body = await request.read()
         carrier = self._verified(request, body, name)
-        async with self.store.transaction() as tx:
-            for item in carrier.parse(body, request.query):
-                await intake.take_from_carrier(tx, source, item, dedupe_key(item))
+        items = carrier.parse(body, request.query)
+        await self.store.keep([intake.from_carrier(source, one, dedupe_key(one)) for one in items])
 
     def _verified(self, request: web.Request, body: bytes, name: CarrierName) -> Carrier:
         carrier = self.carriers.get(name)

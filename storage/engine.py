@@ -6,6 +6,7 @@ PostgreSQL has is in postgresql_session.py, what only SQLite has in sqlite_conne
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import sqlite_connection
@@ -70,6 +73,14 @@ def insert(connection: AsyncConnection, table: Table) -> Insert:
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
+
+
+def is_away(error: Exception) -> bool:
+    """No connection, no turn or no commit: writing less of it would not help."""
+    if isinstance(error, DBAPIError):
+        is_busy = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+        return is_busy or error.statement is None
+    return isinstance(error, PoolTimeout | OSError)
 
 
 def _open_postgresql(url: URL) -> Database:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -10,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import ports
-from bot.domain.jobs import Job
+from bot.domain.jobs import Job, NewJob, process_inbox
 from bot.domain.model import Medium
-from bot.domain.records import Organization, ParkedJob, WorkFigures
+from bot.domain.records import Arrival, Organization, ParkedJob, WorkFigures
 from bot.domain.window import Beginning
 from bot.services.contact_file import ContactRow
 from storage import lanes, tray
@@ -24,6 +25,7 @@ from storage.contacts import SqlContacts
 from storage.conversations import SqlConversations
 from storage.engine import Database, open_database
 from storage.inbox import SqlInbox
+from storage.intake import Intake
 from storage.jobs import SqlJobs
 from storage.messages import SqlMessages
 from storage.pairs import SqlPairs
@@ -35,6 +37,9 @@ from storage.submissions import SqlSubmissions
 from storage.templates import SqlTemplates
 from storage.user_groups import SqlUserGroups
 from storage.wakeups import Wakeups
+
+STAND_BACK_S = 0.1
+"""While a crowd comes in, one job is begun this often: few enough to let it in, and never none."""
 
 
 class SqlTx:
@@ -79,10 +84,12 @@ class SqlStore:
         self.clock = clock or DatabaseClock()
         self._presence = Presence(database)
         self._wakeups = Wakeups(database)
+        self._intake = Intake(self._take_in)
         self._statements: Statements = {}
         self._beginnings = Beginnings(lambda: self._session(database.reader))
 
     async def close(self) -> None:
+        await self._intake.close()
         await self._wakeups.close()
         await self._presence.close()
         await self.database.close()
@@ -109,10 +116,25 @@ class SqlStore:
         async with self._session(self.database.writer) as session:
             await lanes.end_leases(session)
 
+    async def keep(self, arrivals: Sequence[Arrival]) -> list[bool]:
+        return await self._intake.keep(arrivals)
+
+    async def _take_in(self, arrivals: Sequence[Arrival]) -> list[bool]:
+        async with self.transaction() as tx:
+            inbox_ids = await SqlInbox(tx.session).add(arrivals)
+            for arrival, inbox_id in zip(arrivals, inbox_ids, strict=True):
+                if inbox_id is not None:
+                    await tx.jobs.enqueue(await _processing(tx, arrival, inbox_id))
+        return [inbox_id is not None for inbox_id in inbox_ids]
+
     async def find_beginning(self, slack_team_id: str, slack_user_id: str) -> Beginning | None:
         return await self._beginnings.find(slack_team_id, slack_user_id)
 
     async def claim(self, limit: int, lease_s: float) -> list[Job]:
+        """Carriers and Slack wait seconds for an answer, and jobs are safe: those go first."""
+        if self._intake.is_crowded():
+            await asyncio.sleep(STAND_BACK_S)
+            limit = min(limit, 1)
         async with self._session(self.database.writer) as session:
             return await lanes.claim(session, limit, lease_s)
 
@@ -154,6 +176,11 @@ class SqlStore:
     async def _session(self, engine: AsyncEngine) -> AsyncIterator[Session]:
         async with engine.begin() as connection:
             yield Session(connection, self.clock, self._statements)
+
+
+async def _processing(tx: SqlTx, arrival: Arrival, inbox_id: int) -> NewJob:
+    due_at = await tx.now() + arrival.hold_back if arrival.hold_back else None
+    return process_inbox(inbox_id, arrival.lane, position=arrival.position, due_at=due_at)
 
 
 def open_store(url: str, clock: Clock | None = None) -> SqlStore:

@@ -86,6 +86,19 @@ class InboxSource(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """Something that came in, to be kept. It is new when none of its keys was seen before."""
+
+    source: InboxSource
+    kind: str  # as in InboxRow
+    keys: tuple[str, ...]
+    payload: dict[str, Any]
+    lane: str  # what keeps its place among others: the lane that it is processed in
+    position: int | None = None  # order within the lane; None: as it came
+    hold_back: timedelta = timedelta()  # it is not processed before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InboxRow:
     """What came in, raw, until it has been processed; then only its keys stay."""
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.domain.jobs import Job
 from bot.domain.records import (
+    Arrival,
     Organization,
     ParkedJob,
     WorkFigures,
@@ -58,11 +59,21 @@ class Store(Protocol):
         """A snapshot that waits for no writer, for type-aheads and views. It writes nothing."""
         ...
 
+    async def keep(self, arrivals: Sequence[Arrival]) -> list[bool]:
+        """Committed, with their jobs, when it returns: whether each was new.
+
+        All or none of them; what others bring meanwhile may be in the same commit.
+        """
+        ...
+
     async def find_beginning(self, slack_team_id: str, slack_user_id: str) -> Beginning | None:
         """What somebody's send window begins with; None for who is not linked. Made for bursts."""
         ...
 
-    async def claim(self, limit: int, lease_s: float) -> list[Job]: ...
+    async def claim(self, limit: int, lease_s: float) -> list[Job]:
+        """One job each of some lanes; one, and later, while many wait to be kept."""
+        ...
+
     async def renew(self, jobs: Sequence[Job], lease_s: float) -> None:
         """The leases of what is still under way begin anew; those that were lost stay lost."""
         ...

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.domain.jobs import Job, NewJob
 from bot.domain.model import (
@@ -212,11 +212,7 @@ class Submissions(Protocol):
 
 
 class Inbox(Protocol):
-    async def add(
-        self, source: InboxSource, kind: str, keys: Sequence[str], payload: dict[str, Any]
-    ) -> int | None:
-        """None when one of the keys was seen before."""
-        ...
+    """What was kept by ``Store.keep``."""
 
     async def get(self, inbox_id: int) -> InboxRow: ...
     async def list_waiting(self, source: InboxSource, kinds: Sequence[str]) -> list[InboxRow]:

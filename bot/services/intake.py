@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.domain import jobs
 from bot.domain.jobs import Job
-from bot.domain.records import InboundMessage, InboxRow, InboxSource, Receipt, ThreadReply
+from bot.domain.records import (
+    Arrival,
+    InboundMessage,
+    InboxRow,
+    InboxSource,
+    Receipt,
+    ThreadReply,
+)
 from bot.domain.text import mentioned_user_ids
 from bot.errors import ThreadsError
 from bot.ports import Directory, Store, Tx
@@ -30,29 +37,24 @@ HOLD_BACK = timedelta(milliseconds=150)
 """Slack may deliver two quick replies swapped; a lane waits this long to put them in order."""
 
 
-async def take_reply(tx: Tx, kind: str, keys: list[str], reply: ThreadReply) -> bool:
-    """Saves what happened in a thread, once. False when it was seen before."""
-    inbox_id = await tx.inbox.add(InboxSource.SLACK, kind, keys, asdict(reply))
-    if inbox_id is None:
-        return False
-    lane = f"slack:{reply.slack_channel_id}:{reply.thread_ts}"
-    position = int(reply.slack_ts.replace(".", ""))
-    due_at = await tx.now() + HOLD_BACK
-    await tx.jobs.enqueue(jobs.process_inbox(inbox_id, lane, position=position, due_at=due_at))
-    return True
+def from_thread(kind: str, keys: Sequence[str], reply: ThreadReply) -> Arrival:
+    """What happened in a thread."""
+    return Arrival(
+        source=InboxSource.SLACK,
+        kind=kind,
+        keys=tuple(keys),
+        payload=asdict(reply),
+        lane=f"slack:{reply.slack_channel_id}:{reply.thread_ts}",
+        position=int(reply.slack_ts.replace(".", "")),
+        hold_back=HOLD_BACK,
+    )
 
 
-async def take_from_carrier(
-    tx: Tx, source: InboxSource, item: InboundMessage | Receipt, key: str
-) -> bool:
-    """Saves one message or receipt, once. False when it was seen before."""
+def from_carrier(source: InboxSource, item: InboundMessage | Receipt, key: str) -> Arrival:
+    """One message or receipt."""
     kind, adapter = (INBOUND, _INBOUND) if isinstance(item, InboundMessage) else (RECEIPT, _RECEIPT)
     payload: dict[str, Any] = adapter.dump_python(item, mode="json")  # type: ignore[arg-type]
-    inbox_id = await tx.inbox.add(source, kind, [key], payload)
-    if inbox_id is None:
-        return False
-    await tx.jobs.enqueue(jobs.process_inbox(inbox_id, _lane(item)))
-    return True
+    return Arrival(source=source, kind=kind, keys=(key,), payload=payload, lane=_lane(item))
 
 
 def _lane(item: InboundMessage | Receipt) -> str:

@@ -21,7 +21,6 @@ from bot.domain.model import (
     TemplateUse,
 )
 from bot.domain.records import (
-    InboxSource,
     NoticeRecord,
     Receipt,
     Submission,
@@ -180,21 +179,6 @@ async def test_view_is_submitted_once(store: SqlStore) -> None:
         )
         recipients = (await tx.submissions.get(submission.id)).recipients
         assert [one.conversation_id for one in recipients] == [None, conversation_id]
-
-
-async def test_inbox_takes_what_it_has_not_seen(store: SqlStore) -> None:
-    async def add(*keys: str) -> int | None:
-        async with store.transaction() as tx:
-            return await tx.inbox.add(InboxSource.SLACK, "message", keys, {"text": "hi"})
-
-    results = await asyncio.gather(add("E1", "m1"), add("m1", "E1"), add("E2", "m1"))
-    [inbox_id] = [one for one in results if one is not None]
-    async with store.transaction() as tx:
-        row = await tx.inbox.get(inbox_id)
-        assert (row.kind, row.payload) == ("message", {"text": "hi"})
-        await tx.inbox.finish(inbox_id)
-    assert await add("E1") is None
-    assert await add("E3") is not None
 
 
 async def test_templates_of_an_account_are_replaced_as_a_whole(store: SqlStore) -> None:

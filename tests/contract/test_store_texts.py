@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.records import InboxSource
+from bot.domain.records import Arrival, InboxSource
 from bot.errors import NotThere
 from storage.store import SqlStore
 from tests.builders import a_conversation, a_message, a_small_contact_center
@@ -22,13 +22,18 @@ async def test_a_broken_text_is_kept_as_far_as_it_can_be(store: SqlStore) -> Non
 
 
 async def test_a_broken_payload_is_kept_as_far_as_it_can_be(store: SqlStore) -> None:
-    payload = {"text": BROKEN, "files": [{"name": BROKEN}], "count": 2}
-    async with store.transaction() as tx:
-        inbox_id = await tx.inbox.add(InboxSource.SLACK, "reply", [f"key {BROKEN}"], payload)
-        assert inbox_id is not None
-        kept = (await tx.inbox.get(inbox_id)).payload
+    arrival = Arrival(
+        source=InboxSource.SLACK,
+        kind="reply",
+        keys=(f"key {BROKEN}",),
+        payload={"text": BROKEN, "files": [{"name": BROKEN}], "count": 2},
+        lane="a",
+    )
+    assert [await store.keep([arrival]) for _ in range(2)] == [[True], [False]]
+    async with store.reading() as tx:
+        [kept] = await tx.inbox.list_waiting(InboxSource.SLACK, ["reply"])
 
-    assert kept == {"text": HELD, "files": [{"name": HELD}], "count": 2}
+    assert kept.payload == {"text": HELD, "files": [{"name": HELD}], "count": 2}
 
 
 async def test_an_id_that_nothing_has_is_said_to_be_gone(store: SqlStore) -> None:
