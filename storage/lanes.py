@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Executable,
     RowMapping,
@@ -93,8 +94,14 @@ async def _keep_pace(session: Session, jobs: Sequence[RowMapping]) -> None:
         lanes[row["pace_ms"]].append(row["lane"])
     for pace_ms, names in lanes.items():
         if pace_ms:
-            floor = session.milliseconds() + pace_ms
-            await session.run(_lanes(names).values(not_before=floor))
+            given = {"lanes": sorted(names), "pace_ms": pace_ms}
+            await session.run(session.once(_pace_statement), given)
+
+
+def _pace_statement(session: Session) -> Executable:
+    floor = session.milliseconds() + bindparam("pace_ms", type_=BigInteger)
+    paced = update(lane).where(lane.c.name.in_(bindparam("lanes", expanding=True)))
+    return paced.values(not_before=floor)
 
 
 async def release(session: Session, lanes: Sequence[str]) -> None:
