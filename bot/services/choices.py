@@ -27,6 +27,7 @@ LIMIT = 100
 """Options in one answer to block_suggestion (docs.slack.dev, block elements)."""
 
 _FEWEST_DIGITS = 3  # as in an emergency number; with fewer it is still being typed
+_MOST_TEMPLATES = 10_000  # an account has hundreds: all are looked through
 _SEARCHED = (RecipientKind.CONTACT, RecipientKind.AGENT, RecipientKind.QUEUE)
 
 
@@ -129,7 +130,7 @@ async def templates(tx: Tx, agent: Agent, search: Search) -> list[Template]:
     if choice is None:
         return []
     sender = (await tx.queues.get(choice.queue_id)).senders[search.medium]
-    approved = await tx.templates.list_approved(sender.carrier)
+    approved = await tx.templates.list_approved(sender.carrier, limit=_MOST_TEMPLATES)
     return [t for t in approved if matches_prefixes(_findable(t), search.text)][:LIMIT]
 
 

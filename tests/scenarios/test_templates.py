@@ -56,6 +56,17 @@ async def test_only_approved_ones_of_the_queue_s_carrier_are_offered(stage: Stag
     assert names == ["invoice_question (en)", "invoice_question (es)"]
 
 
+async def test_a_template_is_found_among_hundreds(stage: Stage) -> None:
+    (known,) = [t for t in await stage.rows(schema.template) if t["name"] == "call_me_back"]
+    many = [{**known, "id": f"many-{n}", "name": f"a_note_{n}"} for n in range(150)]
+    for row in many:
+        await stage.changes(schema.template.insert().values(row))
+    await opens_whatsapp(stage.ben, "Deliveries")
+    names = [o["text"]["text"] for o in await stage.ben.is_offered("template", "delivery")]
+    assert names == ["delivery_update (en)"]
+    assert len(await stage.ben.is_offered("template")) == 100
+
+
 async def test_a_closed_window_replaces_the_message_and_requires_a_template(stage: Stage) -> None:
     await opens_whatsapp(stage.ben, "Deliveries")
     await stage.ben.chooses("recipients", MARIA)
