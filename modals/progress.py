@@ -79,6 +79,8 @@ def _line(line: OutcomeLine) -> str:
 
 
 def _parts(line: OutcomeLine) -> Iterable[str]:
-    yield say(_OUTCOMES[line.outcome], recipient=person(line.recipient))
+    is_open_only = line.outcome is RecipientOutcome.SENT and not line.has_message
+    key = "window.outcome.opened" if is_open_only else _OUTCOMES[line.outcome]
+    yield say(key, recipient=person(line.recipient))
     yield literal(line.reason, _REASON_LIMIT)
     yield link(line.thread_url, say("window.open_thread"))

@@ -117,6 +117,7 @@ class OutcomeLine:
     reason: str = ""  # a full sentence
     thread_url: str | None = None
     position: int = 0
+    has_message: bool = True  # without one the conversation is only open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,7 +59,7 @@ async def submit(tx: Tx, agent: Agent, press: Press) -> Asked | OutreachProgress
         agent=agent,
         queue=queue,
         medium=form.medium,
-        message="" if template else form.message,
+        message="" if template else form.message.strip(),
         template=template,
     )
     return await decide(tx, plan, chosen)

@@ -82,6 +82,7 @@ def _line(
         outcome=recipient.outcome,
         reason=recipient.reason,
         position=recipient.position,
+        has_message=message is not None,
     )
     if message is None or recipient.outcome not in _STARTED:
         return line

@@ -127,6 +127,19 @@ async def test_conversation_without_a_message_waits_for_the_agents_first_line(
     assert await stage.maria.reads() == ["Hello Maria"]
 
 
+async def test_message_of_blanks_is_none_and_the_result_says_that_nothing_was_sent(
+    stage: Stage,
+) -> None:
+    await stage.ana.fills_in("  \n ", to=MARIA)
+    await stage.ana.submits()
+    await stage.settle()
+
+    view = await stage.ana.window()
+    assert view is not None
+    assert "*Maria Lopez*: conversation opened, nothing sent yet." in drawn(view)
+    assert await stage.maria.received() == []
+
+
 async def test_customer_who_is_with_a_colleague_cannot_be_messaged(stage: Stage) -> None:
     await stage.lea.sends("Hello", to=MARIA, queue="Billing Support")
     await stage.ana.fills_in("Hello too", to=MARIA)
