@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.domain.model import (
     Address,
@@ -36,24 +36,60 @@ async def resolve(
         raise BadInput("recipients", "window.recipients.missing")
     if len(chosen) > MAX_RECIPIENTS:
         raise BadInput("recipients", "window.recipients.too_many", limit=MAX_RECIPIENTS)
-    found, faults = await look_up(tx, chosen, medium, queue)
-    if faults:
-        raise next(iter(faults.values()))
-    return found
+    looked_up = await look_up(tx, chosen, medium, queue)
+    if looked_up.faults:
+        raise next(iter(looked_up.faults.values()))
+    return looked_up.found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedUp:
+    """``found`` has each line once. The others are by what was chosen: why they cannot be messaged,
+    and of what is on one line with another choice, that other."""
+
+    found: list[RecipientMatch]
+    faults: dict[RecipientMatch, BadInput]
+    doubles: dict[RecipientMatch, RecipientMatch]
 
 
 async def look_up(
     tx: Tx, chosen: Sequence[RecipientMatch], medium: Medium, queue: Queue
-) -> tuple[list[RecipientMatch], dict[RecipientMatch, BadInput]]:
-    """Those that can be messaged, each line once, and why the others cannot. Two statements."""
+) -> LookedUp:
+    """Two statements, however many."""
     known = await tx.contacts.find_matches(chosen, medium)
-    read = [_read(*both, medium, queue) for both in zip(chosen, known, strict=True)]
-    faults = {c: r for c, r in zip(chosen, read, strict=True) if isinstance(r, BadInput)}
-    found = [match for match in read if isinstance(match, RecipientMatch)]
-    typed = [match.address for match in found if match.kind is RecipientKind.TYPED]
+    read = [(c, _read(c, k, medium, queue)) for c, k in zip(chosen, known, strict=True)]
+    faults = {c: match for c, match in read if isinstance(match, BadInput)}
+    found = [(c, match) for c, match in read if isinstance(match, RecipientMatch)]
+    typed = [match.address for _, match in found if match.kind is RecipientKind.TYPED]
     owners = await owners_of(tx, typed)
-    named = [_named(match, owners, medium) for match in found]
-    return list({key_of(match.address): match for match in reversed(named)}.values())[::-1], faults
+    lines: Lines = {}
+    for c, match in found:
+        named = _named(match, owners, medium)
+        lines.setdefault(key_of(named.address), []).append((c, named))
+    kept = [_most_telling(line) for line in lines.values()]
+    return LookedUp(found=[match for _, match in kept], faults=faults, doubles=_doubles(lines))
+
+
+Lines = dict[str, list[tuple[RecipientMatch, RecipientMatch]]]
+"""What was chosen and what it was found to be, by ``key_of`` its address."""
+
+
+def _most_telling(
+    line: Sequence[tuple[RecipientMatch, RecipientMatch]],
+) -> tuple[RecipientMatch, RecipientMatch]:
+    """A person rather than a bare number, else the first."""
+    people = [one for one in line if one[1].kind is not RecipientKind.TYPED]
+    return (people or line)[0]
+
+
+def _doubles(lines: Lines) -> dict[RecipientMatch, RecipientMatch]:
+    kept = {key: _most_telling(line) for key, line in lines.items()}
+    return {
+        chosen: kept[key][1]
+        for key, line in lines.items()
+        for chosen, _ in line
+        if chosen != kept[key][0]
+    }
 
 
 def key_of(address: str) -> str:

@@ -15,6 +15,7 @@ from bot.domain.model import (
     Template,
     TemplateUse,
 )
+from bot.domain.number_forms import display
 from bot.domain.segments import MAX_SEGMENTS, count_segments
 from bot.domain.templates import fingerprint, first_values
 from bot.domain.text import fill_placeholders
@@ -24,6 +25,7 @@ from bot.ports import Tx
 from bot.services import contacts, content, standing
 from bot.services.assessment import Candidate, Intent, assess
 from bot.services.before_you_send import cautions, refused
+from bot.services.contacts import LookedUp
 from bot.wording import say
 
 
@@ -101,8 +103,9 @@ async def _of_queue(
     state = await _offered(tx, state, queue)
     state = _with_canned(state, draft.canned_id)
     state = await _with_template(tx, state, draft.form, queue)
-    resolved, faults = await contacts.look_up(tx, state.recipients, state.medium, queue)
-    state = _still_fitting(state, resolved, faults)
+    looked_up = await contacts.look_up(tx, state.recipients, state.medium, queue)
+    resolved = looked_up.found
+    state = _still_fitting(state, looked_up)
     intent = Intent(agent=agent, queue=queue, medium=state.medium, use=_use(state))
     candidates = await assess(tx, intent, resolved)
     state = await _with_need(tx, state, candidates)
@@ -161,33 +164,41 @@ def _told(state: WindowState, wording_key: str, **params: object) -> WindowState
     return replace(state, cautions=(*state.cautions, line))
 
 
-def _still_fitting(
-    state: WindowState,
-    resolved: Sequence[RecipientMatch],
-    faults: dict[RecipientMatch, BadInput],
-) -> WindowState:
-    """Drops whom this medium or queue does not reach, and who is chosen twice. What was typed
-    stays: the agent corrects it, and reads what is wrong with it."""
-    lines = {contacts.key_of(match.address) for match in resolved}
-    kept = [match for match in state.recipients if _stays(match, faults, lines)]
+def _still_fitting(state: WindowState, looked_up: LookedUp) -> WindowState:
+    """Without whom this medium or queue does not reach, and who is chosen twice, and saying so.
+    What was typed stays: the agent corrects it, and reads what is wrong with it."""
+    kept = [match for match in state.recipients if _stays(match, looked_up)]
     is_shorter = len(kept) < len(state.recipients)
-    told = tuple(refused(fault) for fault in faults.values())
+    wrong = [_why(match, fault, state.medium) for match, fault in looked_up.faults.items()]
+    twice = [_same_line(match, other) for match, other in looked_up.doubles.items()]
     return replace(
         state,
         recipients=tuple(kept),
         recipients_version=state.recipients_version + is_shorter,
-        cautions=(*state.cautions, *told),
+        cautions=(*state.cautions, *wrong, *twice),
     )
 
 
-def _stays(match: RecipientMatch, faults: dict[RecipientMatch, BadInput], lines: set[str]) -> bool:
-    """Takes the line out of ``lines``: the next match on it is the same recipient again."""
-    if match in faults or not match.address.startswith("+"):
-        return match.kind is RecipientKind.TYPED or match not in faults
-    key = contacts.key_of(match.address)
-    is_first = key in lines
-    lines.discard(key)
-    return is_first
+def _stays(match: RecipientMatch, looked_up: LookedUp) -> bool:
+    is_typed = match.kind is RecipientKind.TYPED
+    return match not in looked_up.doubles and (is_typed or match not in looked_up.faults)
+
+
+def _why(match: RecipientMatch, fault: BadInput, medium: Medium) -> Caution:
+    """A contact without an address in this medium looks like one that is gone."""
+    if fault.wording_key != "window.recipients.gone":
+        return refused(fault)
+    params = {"recipient": match.name, "medium": say(f"window.medium.{medium}")}
+    return Caution(wording_key="before.taken_out", params=dict(params))
+
+
+def _same_line(match: RecipientMatch, other: RecipientMatch) -> Caution:
+    params = {"recipient": _name(match), "other": _name(other)}
+    return Caution(wording_key="before.same_line", params=dict(params))
+
+
+def _name(match: RecipientMatch) -> str:
+    return match.name or display(match.address)
 
 
 def _use(state: WindowState) -> TemplateUse | None:

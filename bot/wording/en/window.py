@@ -61,6 +61,9 @@ TEXTS: dict[str, str] = {
     "window.result.tally": "{sent} of {total} sent",
     "window.outcome.pending": ":hourglass_flowing_sand: *{recipient}*: sending",
     "window.outcome.sent": ":white_check_mark: *{recipient}*: sent.",
+    "window.outcome.opened": (
+        ":white_check_mark: *{recipient}*: conversation opened, nothing sent yet."
+    ),
     "window.outcome.taken_over": ":white_check_mark: *{recipient}*: taken over.",
     "window.outcome.refused": ":no_entry: *{recipient}*: not sent.",
     "window.outcome.failed": ":warning: *{recipient}*: failed.",
@@ -143,6 +146,8 @@ TEXTS: dict[str, str] = {
     "before.no_marketing": "{recipient} wants no marketing: only other templates reach them.",
     "before.several_found": "Several are called {name}. Type the name in To, and choose.",
     "before.nobody_found": "Nobody called {name} can be messaged from here. Type a number in To.",
+    "before.taken_out": "{recipient} cannot be reached over {medium}, and was taken out of To.",
+    "before.same_line": "{recipient} and {other} have one number: it gets one message.",
     "before.several_queues": "Several of your queues match “{name}”. Choose one.",
     "before.other_numbers": (
         "That message has other numbers too: {numbers}. Type one in To to add it."
