@@ -17,7 +17,7 @@ AGENTS, QUEUES = 200, 20
 _CONNECTED, _WAITING = AGENTS * 5, 100
 _OLD = 10**9
 _FIRST_MS, _EVERY_MS = 1_700_000_000_000, 1_000
-_FAR_MS = 4_102_444_800_000  # 2100: no timer comes due while something is measured
+_FAR_MS = 4_102_444_800_000  # 2100: no timer comes due, and no key is old enough to be swept
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Told:
         yield "interaction", self._interaction()
         yield from self._messages()
         yield "receipt", ("twilio", self.sent_id, "delivered", self.at_ms)
-        yield "inbox_key", ("twilio", f"{self.number:032}", self.at_ms)
+        yield "inbox_key", ("twilio", f"{self.number:032}", _FAR_MS)
         yield from self._submission()
         if (self.number // QUEUES) % 2 == 0:
             yield "customer_service_window", (*self.pair, self.at_ms)

@@ -92,12 +92,8 @@ async def refresh_result(tx: Tx, job: Job) -> None:
         await tx.jobs.enqueue(jobs.show_progress(SubmissionId(submission_id)))
 
 
-async def thread_url(tx: Tx, conversation: Conversation) -> str | None:
-    """Slack's permalink of the card; None while it is not posted."""
-    return permalink((await tx.organization()).slack_url, conversation)
-
-
 def permalink(workspace: str, conversation: Conversation) -> str | None:
+    """Slack's link to the card; None while it is not posted."""
     if conversation.thread_ts is None or not workspace:
         return None
     place = f"{conversation.slack_channel_id}/p{conversation.thread_ts.replace('.', '')}"
