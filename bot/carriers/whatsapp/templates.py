@@ -9,18 +9,19 @@ from bot.domain.templates import variables_of
 from bot.errors import CarrierRejected
 
 FIELDS = "id,name,language,status,category,components"
-_NEEDS_FILE = ("IMAGE", "VIDEO", "DOCUMENT", "LOCATION")
-_FILLED = ("HEADER", "BODY")
+_PARTS = ("HEADER", "BODY", "FOOTER", "BUTTONS")
+_BUTTONS = ("QUICK_REPLY", "PHONE_NUMBER", "URL")  # others want values of their own when sent
 _HEADING = "header_"
 
 
 def template(listed: Json, waba_id: str) -> Template | None:
-    """None for one that we could not fill in: with a file on top, or variables in a button.
+    """None for one that we could not fill in: with a file on top, cards, an offer that ends, or a
+    button that wants a value.
 
     ``variables`` begins with the header's, which are renamed ``header_1`` to keep them apart.
     """
     body, header = _component(listed, "BODY"), _component(listed, "HEADER")
-    if not text(body, "text") or text(header, "format") in _NEEDS_FILE or _has_others(listed):
+    if not text(body, "text") or not _is_text(header) or not _is_plain(listed):
         return None
     heading = rename(text(header, "text"), "header")
     return Template(
@@ -63,6 +64,16 @@ def _component(listed: Json, kind: str) -> Json:
     return next(found, {})
 
 
-def _has_others(listed: Json) -> bool:
-    others = [one for one in parts(listed, "components") if text(one, "type") not in _FILLED]
-    return bool(variables_anywhere(others))
+def _is_text(header: Json) -> bool:
+    return text(header, "format").upper() in ("", "TEXT")
+
+
+def _is_plain(listed: Json) -> bool:
+    """Nothing but texts, and buttons that need no value."""
+    components = parts(listed, "components")
+    buttons = [button for one in components for button in parts(one, "buttons")]
+    return (
+        all(text(one, "type") in _PARTS for one in components)
+        and all(text(button, "type") in _BUTTONS for button in buttons)
+        and not variables_anywhere(buttons)
+    )

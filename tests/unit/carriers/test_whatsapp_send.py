@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import aiohttp
 import pytest
@@ -135,3 +136,28 @@ async def test_templates_that_can_be_filled_in_are_read_from_all_pages() -> None
     assert (call.variables, call.approval, call.language) == (("nombre",), "PENDING", "es")
     assert [asked.query.get("after") for asked in standing.asked] == [None, "Mg"]
     assert {asked.path for asked in standing.asked} == {"/v25.0/200000000000001/message_templates"}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"type": "BUTTONS", "buttons": [{"type": "COPY_CODE", "example": "SAVE10"}]},
+        {"type": "BUTTONS", "buttons": [{"type": "FLOW", "text": "Book", "flow_id": "1"}]},
+        {"type": "BUTTONS", "buttons": [{"type": "URL", "url": "https://example.com/{{1}}"}]},
+        {"type": "CAROUSEL", "cards": [{"components": []}]},
+        {"type": "LIMITED_TIME_OFFER", "limited_time_offer": {"text": "Now"}},
+        {"type": "HEADER", "format": "VIDEO"},
+        {"type": "HEADER", "format": "GIF"},
+    ],
+)
+async def test_template_that_wants_more_than_texts_is_left_out(part: dict[str, Any]) -> None:
+    plain = {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "Yes"}]}
+    body = {"type": "BODY", "text": "Hello"}
+    listed = [
+        {"id": str(n), "name": f"n{n}", "language": "en", "status": "APPROVED", "components": own}
+        for n, own in enumerate(([body, plain], [body, part]))
+    ]
+    async with vendor(Answer(200, {"data": listed})) as (standing, session):
+        carrier = WhatsAppCarrier(session, whatsapp_account(standing.url))
+        (found,) = await carrier.templates()
+    assert found.name == "n0"
