@@ -13,6 +13,9 @@ from bot.errors import BadInput
 MAX_BODY = 1024
 """Characters of a body with its values (developers.facebook.com, template components)."""
 
+MAX_HEADER = 60
+"""The same of a heading of text."""
+
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _REFUSED_LAYOUT = re.compile(r"[\n\r\t\v\f\u0085\u2028\u2029]| {4,}")  # Meta's error 132018
 _FIELD = "template_values"
@@ -59,7 +62,9 @@ def check_values(template: Template, values: Sequence[str]) -> None:
         raise BadInput(_FIELD, "template_value.count", expected=len(variables), given=len(values))
     for variable, value in zip(variables, values, strict=True):
         _check_value(variable, value)
-    _check_length(len(fill(template, values)))
+    _check_length("template_value.too_long", len(fill(template, values)), MAX_BODY)
+    heading = fill(replace(template, body=template.header), values)
+    _check_length("template_value.header_too_long", len(heading), MAX_HEADER)
 
 
 def _variables(template: Template) -> tuple[str, ...]:
@@ -73,9 +78,6 @@ def _check_value(variable: str, value: str) -> None:
         raise BadInput(_FIELD, "template_value.layout", variable=variable)
 
 
-def _check_length(length: int) -> None:
-    if length > MAX_BODY:
-        surplus = length - MAX_BODY
-        raise BadInput(
-            _FIELD, "template_value.too_long", length=length, limit=MAX_BODY, surplus=surplus
-        )
+def _check_length(wording_key: str, length: int, limit: int) -> None:
+    if length > limit:
+        raise BadInput(_FIELD, wording_key, length=length, limit=limit, surplus=length - limit)

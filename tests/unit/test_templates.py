@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.model import CarrierName, Template
@@ -69,6 +71,14 @@ def test_the_filled_body_has_a_limit() -> None:
     error = refusal("Hi {{1}}", "a" * MAX_BODY)
     assert error.wording_key == "template_value.too_long"
     assert error.params["surplus"] == len("Hi ")
+
+
+def test_the_filled_heading_has_a_limit() -> None:
+    headed = replace(template("Hi"), header="For {{header_1}}", variables=("header_1",))
+    check_values(headed, ("a" * 56,))
+    with pytest.raises(BadInput) as caught:
+        check_values(headed, ("a" * 57,))
+    assert "61 characters; WhatsApp takes 60" in explain(caught.value)
 
 
 def test_a_wrong_number_of_values_is_refused() -> None:

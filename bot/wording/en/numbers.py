@@ -85,6 +85,10 @@ TEXTS: dict[str, str] = {
         "“{variable}” has a line break, a tab or more than three spaces in a row, "
         "which WhatsApp does not take. Write it in one line."
     ),
+    "template_value.header_too_long": (
+        "With this value the heading has {length} characters; "
+        "WhatsApp takes {limit}. Shorten it by {surplus}."
+    ),
     "template_value.too_long": (
         "With these values the message has {length} characters; "
         "WhatsApp takes {limit}. Shorten them by {surplus}."
