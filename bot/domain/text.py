@@ -27,9 +27,31 @@ _KEPT = re.compile("\0(\\d+)\0")
 _USER_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 _GROUP_MENTION = re.compile(r"<!(?:subteam\^|here|channel|everyone)[^<>]*>")
 _NOTE_MARK = re.compile(r"[\s*_~]*[/\uff0f]{2}\s*")
-_PLACEHOLDER = re.compile(r"[ \t]*\{\s*(first_name|name)\s*\}", re.I)
-_HONORIFICS = frozenset(
-    ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "herr", "frau", "sr", "sra", "srta")
+_PLACEHOLDER = re.compile(
+    r"(?P<blank>[ \t]*)(?:\{\{\s*(?P<inner>first_name|name)\s*\}\}"
+    r"|\{\s*(?P<name>first_name|name)\s*\})",
+    re.I,
+)
+_ANY_PLACEHOLDER = re.compile(r"\{{1,2}\s*[^\W\d][\w ]{0,30}\}{1,2}")
+_TITLES = frozenset(
+    (
+        *(
+            "mr",
+            "mrs",
+            "ms",
+            "miss",
+            "mx",
+            "dr",
+            "prof",
+            "sir",
+            "herr",
+            "frau",
+            "sr",
+            "sra",
+            "srta",
+        ),
+        *("jr", "ii", "iii", "phd", "md", "mba", "esq", "inc", "ltd", "llc", "gmbh", "plc"),
+    )
 )
 
 
@@ -71,21 +93,35 @@ def strip_note_mark(text: str) -> str:
 
 def fill_placeholders(text: str, contact_name: str) -> str:
     """``{name}`` and ``{first_name}`` of canned messages. Without a name their blank goes too."""
-    values = {"name": contact_name.strip(), "first_name": first_name(contact_name)}
+    values = {"name": " ".join(contact_name.split()), "first_name": first_name(contact_name)}
 
     def value(placeholder: re.Match[str]) -> str:
-        blank = placeholder[0][: placeholder[0].index("{")]
-        name = values[placeholder[1].lower()]
-        return blank + name if name else ""
+        name = values[(placeholder["name"] or placeholder["inner"]).lower()]
+        return placeholder["blank"] + name if name else ""
 
     return _PLACEHOLDER.sub(value, text)
 
 
+def placeholders_in(text: str) -> list[str]:
+    """Those that are filled in, as they were typed."""
+    return list(dict.fromkeys(found[0].strip() for found in _PLACEHOLDER.finditer(text)))
+
+
+def unknown_placeholders(text: str) -> list[str]:
+    """What looks like one and would be sent as it stands: ``{firstname}``."""
+    return list(dict.fromkeys(_ANY_PLACEHOLDER.findall(_PLACEHOLDER.sub("", text))))
+
+
 def first_name(name: str) -> str:
-    """Maria for "Maria Lopez", "Lopez, Maria" and "Dr. Maria Lopez"; "" when there is none."""
-    given = name.partition(",")[2].strip() or name
-    words = [word.strip(".,") for word in given.split()]
-    titles_gone = [word for word in words if word.casefold() not in _HONORIFICS]
+    """Maria for "Maria Lopez", "Lopez, Maria", "Dr. Maria Lopez" and "Maria Lopez, PhD"; "" when
+    there is none."""
+    family, _, given = name.partition(",")
+    return _first_word(given) or _first_word(family)
+
+
+def _first_word(name: str) -> str:
+    words = [word.strip(".,") for word in name.split()]
+    titles_gone = [word for word in words if word.replace(".", "").casefold() not in _TITLES]
     return next((word for word in titles_gone if any(map(str.isalpha, word))), "")
 
 

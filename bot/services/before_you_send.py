@@ -10,12 +10,15 @@ from bot.domain.model import Agent, Medium, RecipientKind
 from bot.domain.number_forms import display
 from bot.domain.numbers import read_number
 from bot.domain.quiet_hours import local_night
-from bot.domain.segments import count_segments
+from bot.domain.segments import MAX_SEGMENTS, count_segments
+from bot.domain.text import fill_placeholders, placeholders_in, unknown_placeholders
 from bot.domain.window import Caution, WindowState
 from bot.errors import AppError, BadInput
 from bot.ports import Tx
 from bot.services import standing
 from bot.services.assessment import Candidate
+
+_MOST_NIGHTS = 3
 
 
 async def cautions(
@@ -32,10 +35,13 @@ async def cautions(
     ]
     return [
         *(line for line in about_each if line.blocks),
+        *_too_long_for(state.medium, candidates, texts),
         *_mixed_windows(state, candidates, now),
         *await _utilization(tx, agent, len(reached)),
         *_totals(state.medium, reached),
+        *_gaps(state, candidates),
         *(line for line in about_each if not line.blocks),
+        *_nights(candidates, now),
     ]
 
 
@@ -57,7 +63,6 @@ def _of_candidate(state: WindowState, candidate: Candidate, now: datetime) -> It
     yield from _window_left(state, candidate, now)
     if candidate.recipient.kind is RecipientKind.TYPED:
         yield from _unusual(state, candidate)
-    yield from _night(candidate, now)
 
 
 def _continues(candidate: Candidate) -> Caution:
@@ -96,12 +101,57 @@ def _unusual(state: WindowState, candidate: Candidate) -> Iterator[Caution]:
         yield Caution(wording_key="before.unusual", params={"number": display(address)})
 
 
-def _night(candidate: Candidate, now: datetime) -> Iterator[Caution]:
+def _nights(candidates: Sequence[Candidate], now: datetime) -> Iterator[Caution]:
+    """One by one while they are few; of many, they would hide everything else."""
+    asleep = [(one, night) for one in candidates if (night := _night(one, now))]
+    if len(asleep) > _MOST_NIGHTS:
+        params = {"count": len(asleep), "all": len(candidates)}
+        yield Caution(wording_key="before.nights", params=dict(params))
+        return
+    for one, night in asleep:
+        yield Caution(wording_key="before.night", params={"recipient": one.name, "time": night})
+
+
+def _night(candidate: Candidate, now: datetime) -> str | None:
     recipient = candidate.recipient
-    local_time = local_night(recipient.address, now, recipient.time_zone)
-    if local_time is not None:
-        params = {"recipient": candidate.name, "time": local_time}
-        yield Caution(wording_key="before.night", params=dict(params))
+    if candidate.refusal is not None:
+        return None
+    return local_night(recipient.address, now, recipient.time_zone)
+
+
+def _too_long_for(
+    medium: Medium, candidates: Sequence[Candidate], texts: Sequence[str]
+) -> Iterator[Caution]:
+    """The counter is of the first text; a name can be what is too much in another."""
+    if medium is not Medium.SMS:
+        return
+    for one, text in zip(candidates, texts, strict=True):
+        if one.refusal is None and text != texts[0] and _segments(text) > MAX_SEGMENTS:
+            params = {"recipient": one.name, "segments": _segments(text), "limit": MAX_SEGMENTS}
+            key = "window.message.too_long_for"
+            yield Caution(wording_key=key, params=dict(params), blocks=True)
+            return
+
+
+def _gaps(state: WindowState, candidates: Sequence[Candidate]) -> Iterator[Caution]:
+    """Placeholders that stay empty, or as they stand. Of a template's values it is a refusal."""
+    if not state.has_message_field:
+        return
+    if unknown := unknown_placeholders(state.message):
+        params: dict[str, object] = {"placeholder": unknown[0]}
+        yield Caution(wording_key="before.unknown_placeholder", params=params)
+    for placeholder in placeholders_in(state.message):
+        nameless = [c.name for c in candidates if _stays_empty(placeholder, c)]
+        if nameless:
+            key = "before.no_name.one" if len(nameless) == 1 else "before.no_name.many"
+            params = {"recipient": nameless[0], "count": len(nameless), "placeholder": placeholder}
+            yield Caution(wording_key=key, params=params)
+            return
+
+
+def _stays_empty(placeholder: str, candidate: Candidate) -> bool:
+    is_reached = candidate.refusal is None
+    return is_reached and not fill_placeholders(placeholder, candidate.recipient.name)
 
 
 def _is_reached(state: WindowState, candidate: Candidate, now: datetime) -> bool:
@@ -140,6 +190,10 @@ def _totals(medium: Medium, texts: Sequence[str]) -> Iterator[Caution]:
     if medium is not Medium.SMS:
         yield Caution(wording_key="before.total_messages", params={"messages": sent})
         return
-    segments = sum(count_segments(text).segments for text in texts)
+    segments = sum(map(_segments, texts))
     params = {"messages": sent, "segments": segments}
     yield Caution(wording_key="before.total_segments", params=dict(params))
+
+
+def _segments(text: str) -> int:
+    return count_segments(text).segments

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.domain.model import CarrierName, Medium, Queue, Template, TemplateUse
@@ -17,24 +17,26 @@ WHATSAPP_TEXT_LIMIT = 2000
 """Genesys' API limit for every medium but SMS (AdditionalMessage)."""
 
 
-def check_message(medium: Medium, texts: Iterable[str]) -> None:
+def check_message(medium: Medium, texts: Mapping[str, str]) -> None:
     """Raises BadInput("message", ...) for a text the medium will not take.
 
-    ``texts`` are filled in, one for each recipient: a long name can be what is too much.
+    ``texts`` are filled in, each with who reads it: a long name can be what is too much.
     """
-    for text in set(texts):
+    for text, recipient in texts.items():
         if medium is Medium.SMS:
-            _check_segments(text)
+            _check_segments(text, recipient if len(texts) > 1 else "")
         elif len(text) > WHATSAPP_TEXT_LIMIT:
             limit = WHATSAPP_TEXT_LIMIT
             raise BadInput("message", "window.message.too_many_characters", limit=limit)
 
 
-def _check_segments(text: str) -> None:
+def _check_segments(text: str, recipient: str = "") -> None:
+    """``recipient`` is who alone reads this text."""
     segments = count_segments(text).segments
     if segments > MAX_SEGMENTS:
-        limit = MAX_SEGMENTS
-        raise BadInput("message", "window.message.too_long", segments=segments, limit=limit)
+        key = "window.message.too_long_for" if recipient else "window.message.too_long"
+        params = {"recipient": recipient, "segments": segments, "limit": MAX_SEGMENTS}
+        raise BadInput("message", key, **params)
 
 
 async def checked_template(tx: Tx, form: SendForm, queue: Queue) -> TemplateUse | None:

@@ -75,9 +75,8 @@ async def decide(tx: Tx, plan: Plan, chosen: Sequence[RecipientMatch]) -> Asked 
 def _check_sendable(plan: Plan, candidates: Sequence[Candidate]) -> None:
     """Raises BadInput for a text that is too long for anybody, or when nobody is left."""
     left = [one for one in candidates if one.refusal is None]
-    content.check_message(
-        plan.medium, (fill_placeholders(plan.message, one.recipient.name) for one in left)
-    )
+    texts = {fill_placeholders(plan.message, one.recipient.name): one.name for one in left}
+    content.check_message(plan.medium, texts)
     refusals = [one.refusal for one in candidates if one.refusal is not None]
     if left or not refusals:
         return

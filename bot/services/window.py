@@ -16,7 +16,6 @@ from bot.domain.model import (
     TemplateUse,
 )
 from bot.domain.number_forms import display
-from bot.domain.segments import MAX_SEGMENTS, count_segments
 from bot.domain.templates import fingerprint, first_values
 from bot.domain.text import fill_placeholders
 from bot.domain.window import Caution, QueueChoice, SendForm, WindowState
@@ -26,6 +25,7 @@ from bot.services import contacts, content, standing
 from bot.services.assessment import Candidate, Intent, assess
 from bot.services.before_you_send import cautions, refused
 from bot.services.contacts import LookedUp
+from bot.services.counter import counter
 from bot.wording import say
 
 
@@ -226,23 +226,4 @@ def _text(state: WindowState, contact_name: str) -> str:
 
 def _with_preview(state: WindowState, text: str) -> WindowState:
     preview = text if text != state.message else ""
-    return replace(state, preview=preview, counter=_counter(state.medium, text) if text else "")
-
-
-def _counter(medium: Medium, text: str) -> str:
-    if medium is not Medium.SMS:
-        return say("window.counter.characters", characters=len(text))
-    count = count_segments(text)
-    key = "window.counter.one" if count.segments == 1 else "window.counter.many"
-    parts = [say(key, characters=count.characters, segments=count.segments)]
-    if count.forcing_character:
-        parts.append(say("window.counter.forced", character=_named(count.forcing_character)))
-    if count.segments > MAX_SEGMENTS:
-        parts.append(say("window.counter.too_long", limit=MAX_SEGMENTS))
-    return " ".join(parts)
-
-
-def _named(character: str) -> str:
-    """One that cannot be seen is named, or the agent would look for it in vain."""
-    is_seen = character.isprintable() and not character.isspace()
-    return character if is_seen else say("window.counter.unseen", code=f"{ord(character):04X}")
+    return replace(state, preview=preview, counter=counter(state.medium, text) if text else "")

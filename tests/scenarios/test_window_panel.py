@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from bot.domain.model import Address, ContactId
 from tests.builders import a_contact
 from tests.scenarios.stage import Stage
-from tests.scenarios.whatsapp import shown
+from tests.scenarios.whatsapp import BY_TWILIO, offers_whatsapp, opens_whatsapp, shown
 from tests.seeding import add_contact
 
 MARIA, TOM = "+44 7700 900123", "+44 7700 900124"
@@ -70,6 +70,38 @@ class TestBeforeYouSend:
         await stage.ana.chooses("recipients", "mika")
         assert "Mika Far: it is night there, 01:00." in await shown(stage.ana)
 
+    async def test_the_nights_of_many_are_one_line(self, stage: Stage) -> None:
+        stage.clock.now = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+        for number in range(4):
+            mobile = Address(kind="phone", value=f"+44770090017{number}")
+            await knows(stage, f"Mika {number}", mobile, time_zone="Pacific/Auckland")
+        await stage.ana.opens_the_window()
+        await stage.ana.enters("recipients", await stage.ana.is_offered("recipients", "mika"))
+        text = await shown(stage.ana)
+        assert "It is night for 4 of the 4 recipients." in text
+        assert "Mika 0: it is night" not in text
+
+
+class TestPlaceholders:
+    async def test_who_has_no_name_is_said_beforehand(self, stage: Stage) -> None:
+        await stage.ana.fills_in("Dear {first_name}, hello", to="maria")
+        assert "has no name" not in await shown(stage.ana)
+        await stage.ana.chooses("recipients", "+44 7700 900177")
+        assert "+44 7700 900177 has no name" in await shown(stage.ana)
+        await stage.ana.submits()
+        await stage.settle()
+        assert await stage.somebody("+447700900177", "").reads() == ["Dear, hello"]
+
+    async def test_what_is_no_placeholder_is_said_to_stay(self, stage: Stage) -> None:
+        await stage.ana.fills_in("Dear {firstname}", to="maria")
+        assert "is sent as it stands: only {first_name} and {name} are filled in" in await shown(
+            stage.ana
+        )
+        await stage.ana.enters("message", "Dear {{first_name}}")
+        text = await shown(stage.ana)
+        assert "Dear Maria" in text
+        assert "as it stands" not in text
+
 
 class TestCounter:
     async def test_the_character_that_makes_segments_shorter_is_named(self, stage: Stage) -> None:
@@ -91,6 +123,28 @@ class TestCounter:
         await knows(stage, "Wolfeschlegelstein B", Address(kind="phone", value="+447700900163"))
         await stage.ana.fills_in("{first_name} " + "x" * 750, to="wolfe")
         assert "errors" in await stage.ana.submits()
+
+    async def test_who_alone_gets_too_long_a_text_is_named(self, stage: Stage) -> None:
+        await knows(stage, "Wolfeschlegelstein B", Address(kind="phone", value="+447700900163"))
+        await stage.ana.fills_in("{first_name} " + "x" * 757, to="maria")
+        await stage.ana.chooses("recipients", "wolfe")
+        sentence = "With the name of Wolfeschlegelstein B this takes 6 segments, and 5 are allowed."
+        text = await shown(stage.ana)
+        assert "763 characters, 5 segments" in text
+        assert sentence in text
+        (told,) = (await stage.ana.submits())["errors"].values()
+        assert told.startswith(sentence)
+        assert await stage.maria.reads() == []
+
+    async def test_over_whatsapp_too_many_characters_are_counted(self, stage: Stage) -> None:
+        await offers_whatsapp(stage)
+        await stage.maria.writes("Hi", to=BY_TWILIO, medium="whatsapp")
+        await stage.settle()
+        await opens_whatsapp(stage.ben, "Deliveries")
+        await stage.ben.enters("message", "x" * 2000)
+        assert "allowed" not in await shown(stage.ben)
+        await stage.ben.enters("message", "x" * 2001)
+        assert "2001 characters · more than the 2000 characters allowed" in await shown(stage.ben)
 
     async def test_the_preview_has_the_first_name(self, stage: Stage) -> None:
         await stage.ana.fills_in("Dear {first_name}", to="maria")

@@ -14,8 +14,10 @@ from bot.domain.text import (
     is_note,
     mentioned_user_ids,
     mentions_group,
+    placeholders_in,
     strip_note_mark,
     to_plain_text,
+    unknown_placeholders,
 )
 
 NAMES = {"U0MARIA": "Maria", "C0GENERAL": "general"}
@@ -176,6 +178,10 @@ def test_other_text_is_no_note(text: str) -> None:
         ("Lopez, Maria", "Maria"),
         ("Dr. Maria Lopez", "Maria"),
         ("Maria", "Maria"),
+        ("Maria Lopez, PhD", "Maria"),
+        ("Lopez, Dr. Maria", "Maria"),
+        ("Northwind, Inc.", "Northwind"),
+        ("M", "M"),
         ("Mrs.", ""),
         ("+44 7700 900123", ""),
         ("", ""),
@@ -189,6 +195,16 @@ def test_placeholders_take_the_contacts_name() -> None:
     assert (
         fill_placeholders("Hi {first_name}, { Name }?", "Maria Lopez") == "Hi Maria, Maria Lopez?"
     )
+
+
+def test_a_name_of_several_lines_is_filled_in_as_one() -> None:
+    assert fill_placeholders("Hi {{ name }}.", " Maria\n \tLopez ") == "Hi Maria Lopez."
+
+
+def test_what_only_looks_like_a_placeholder_is_found() -> None:
+    text = "{first_name} {{name}} {firstname} {{last name}} {firstname} {1} {} { a, b }"
+    assert unknown_placeholders(text) == ["{firstname}", "{{last name}}"]
+    assert placeholders_in(text) == ["{first_name}", "{{name}}"]
 
 
 def test_a_missing_name_leaves_no_gap() -> None:

@@ -114,6 +114,10 @@ TEXTS: dict[str, str] = {
     "window.message.too_long": (
         "This takes {segments} segments, and {limit} are allowed. Shorten it."
     ),
+    "window.message.too_long_for": (
+        "With the name of {recipient} this takes {segments} segments, and {limit} are allowed. "
+        "Shorten it."
+    ),
     "window.message.too_many_characters": "WhatsApp takes {limit} characters. Shorten it.",
     "window.template.missing": (
         "Choose a template: more than 24 hours have passed since the last message."
@@ -136,6 +140,7 @@ TEXTS: dict[str, str] = {
     "window.counter.forced": "· “{character}” makes segments shorter",
     "window.counter.unseen": "invisible U+{code}",
     "window.counter.too_long": "· more than the {limit} segments allowed",
+    "window.counter.too_many": "· more than the {limit} characters allowed",
     "before.continues": (
         "{recipient}: you continue the conversation that {agent} ended {ended_at}."
     ),
@@ -154,6 +159,12 @@ TEXTS: dict[str, str] = {
     ),
     "before.no_number": "There is no phone number in that message. Type one in To.",
     "before.unusual": "{number} is in no range that we know. Check it once more.",
+    "before.no_name.one": "{recipient} has no name: {placeholder} stays empty.",
+    "before.no_name.many": "{count} recipients have no name: {placeholder} stays empty.",
+    "before.unknown_placeholder": (
+        "{placeholder} is sent as it stands: only {{first_name}} and {{name}} are filled in."
+    ),
+    "before.nights": "It is night for {count} of the {all} recipients.",
     "before.night": "{recipient}: it is night there, {time}.",
     "before.mixed.one": (
         "{closed} of {all} recipients last wrote more than 24 hours ago "
