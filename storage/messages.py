@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, Update, bindparam, func, or_, select, update
+from sqlalchemy import RowMapping, Select, Update, bindparam, func, select, update
 
 from bot.domain.cards import NoticeButton
 from bot.domain.model import (
@@ -88,10 +88,11 @@ class SqlMessages:
 
     async def lock_by_receipt(self, seen: Receipt) -> Message | None:
         """By the carrier's id, or by ours when the send has not returned yet."""
-        is_it = message.c.carrier_message_id == seen.carrier_message_id
-        if seen.attempt_id:
-            is_it = or_(is_it, message.c.attempt_id == seen.attempt_id)
-        row = await self._session.row(select(message).where(is_it).with_for_update())
+        given = {"carrier_message_id": seen.carrier_message_id}
+        row = await self._session.row(self._session.once(_lock_by_carrier_id), given)
+        if row is None and seen.attempt_id:
+            given = {"attempt_id": seen.attempt_id}
+            row = await self._session.row(self._session.once(_lock_by_attempt), given)
         return None if row is None else _message(row)
 
     async def receipts(self, carrier: CarrierName, carrier_message_id: str) -> list[Receipt]:
@@ -144,6 +145,15 @@ def _by_id(session: Session) -> Select[Any]:
 
 def _lock(session: Session) -> Select[Any]:
     return _by_id(session).with_for_update()
+
+
+def _lock_by_carrier_id(session: Session) -> Select[Any]:
+    is_it = message.c.carrier_message_id == bindparam("carrier_message_id")
+    return select(message).where(is_it).with_for_update()
+
+
+def _lock_by_attempt(session: Session) -> Select[Any]:
+    return select(message).where(message.c.attempt_id == bindparam("attempt_id")).with_for_update()
 
 
 def _own(session: Session) -> Update:
