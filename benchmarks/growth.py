@@ -15,7 +15,7 @@ from benchmarks.figures import median
 from benchmarks.history import Past
 from benchmarks.loading import CACHE, loaded
 from benchmarks.measures import Bar, Measure, beside
-from benchmarks.questions import QUESTIONS, Centre, Question
+from benchmarks.questions import QUESTIONS, Centre
 from storage.store import open_store
 
 SIZES = (10_000, 1_000_000)
@@ -35,13 +35,11 @@ async def measure(
 async def _measure(kind: Kind, sizes: tuple[int, int], cache: Path, rounds: int) -> list[Measure]:
     short, long = map(Past, sizes)
     async with _opened(kind, short, cache) as before, _opened(kind, long, cache) as after:
-        took = {
-            name: await _in_turns(question, before, after, rounds)
-            for name, question in QUESTIONS.items()
-        }
+        took = [await _round(before, after) for _ in range(rounds)]
+    warm = took[rounds // 10 :]
     return [
-        beside(f"growth.{kind}.{name}", ours, "ms", theirs, BAR)
-        for name, (theirs, ours) in took.items()
+        beside(f"growth.{kind}.{name}", *_medians([one[name] for one in warm]), BAR)
+        for name in QUESTIONS
     ]
 
 
@@ -55,10 +53,14 @@ async def _opened(kind: Kind, past: Past, cache: Path) -> AsyncIterator[Centre]:
             await store.close()
 
 
-async def _in_turns(
-    question: Question, before: Centre, after: Centre, rounds: int
-) -> tuple[float, float]:
-    """Medians in milliseconds; the first tenth of the rounds warms up."""
-    took = [(await question(before), await question(after)) for _ in range(rounds)]
-    kept = took[rounds // 10 :]
-    return median(one for one, _ in kept), median(one for _, one in kept)
+async def _round(before: Centre, after: Centre) -> dict[str, tuple[float, float]]:
+    """Every question once: what else the machine does falls on all of them alike."""
+    return {
+        name: (await question(before), await question(after))
+        for name, question in QUESTIONS.items()
+    }
+
+
+def _medians(pairs: Sequence[tuple[float, float]]) -> tuple[float, str, float]:
+    """As ``beside`` takes them: with the longer past, and with the shorter."""
+    return median(after for _, after in pairs), "ms", median(before for before, _ in pairs)
