@@ -19,7 +19,7 @@ AT_MOST = 256
 """Requests in one commit: with more of them the first would wait long for the last."""
 CROWD = 10
 """So many requests during one commit are more than the machine takes in its stride."""
-CROWDED_FOR_S = 0.1
+CROWDED_FOR_S = 0.25
 
 Write = Callable[[Sequence[Arrival]], Awaitable[Sequence[bool]]]
 
