@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import phonenumbers
@@ -89,11 +89,25 @@ def read_number(text: str, medium: Medium, default_region: str) -> tuple[Reading
     if fault := _typing_fault(typed):
         raise typed.refusal(fault)
     numbers = _possible_numbers(typed)
-    if fault := _kind_fault(numbers[0], medium):
-        raise typed.refusal(fault)
-    first_is_valid = phonenumbers.is_valid_number(numbers[0])
-    kept = [numbers[0], *(n for n in numbers[1:] if _is_rival(n, first_is_valid, medium))]
+    faults = [_kind_fault(number, medium) for number in numbers]
+    kept = _meant(numbers, faults)
+    if not kept:
+        raise typed.refusal(next(filter(None, faults)))
     return tuple({_e164(n): _reading(n) for n in kept}.values())
+
+
+def _meant(numbers: Sequence[PhoneNumber], faults: Sequence[str | None]) -> list[PhoneNumber]:
+    """The first, with its rivals. In no known range it yields to one that is, even to one that is
+    never messaged; and one that is never messaged yields to a known one that is."""
+    known = [phonenumbers.is_valid_number(number) for number in numbers]
+    usable = [not fault for fault in faults]
+    rivals = [
+        number
+        for number, is_known, is_usable in zip(numbers[1:], known[1:], usable[1:], strict=True)
+        if is_usable and (is_known or not (known[0] or faults[0]))
+    ]
+    is_meant = usable[0] and (known[0] or bool(rivals) or not any(known[1:]))
+    return [numbers[0], *rivals] if is_meant else rivals
 
 
 def example_number(medium: Medium, region: str) -> str:
@@ -198,11 +212,6 @@ def _kind_fault(number: PhoneNumber, medium: Medium) -> str | None:
         return _REFUSED_TYPES[kind]
     is_worldwide = phonenumbers.region_code_for_country_code(number.country_code or 0) == "001"
     return "number.worldwide" if is_worldwide else None
-
-
-def _is_rival(number: PhoneNumber, first_is_valid: bool, medium: Medium) -> bool:
-    is_likely = phonenumbers.is_valid_number(number) or not first_is_valid
-    return is_likely and _kind_fault(number, medium) is None
 
 
 def _reading(number: PhoneNumber) -> Reading:

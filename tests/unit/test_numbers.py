@@ -168,6 +168,17 @@ def test_every_example_can_be_typed_as_it_stands(region: str) -> None:
         assert e164s(shown, medium, region)[0] in (LONDON, "+12025550123")
 
 
+def test_what_is_never_messaged_yields_to_a_known_number_that_is() -> None:
+    mobile = example("GB")  # its digits are a landline in Germany
+    assert e164s(mobile, SMS, "DE") == e164s(digits_of(mobile), SMS, "DE") == [mobile]
+
+
+@pytest.mark.parametrize("medium", Medium)
+def test_a_premium_number_at_home_is_no_unknown_one_abroad(medium: Medium) -> None:
+    at_home = example("US", PhoneNumberType.PREMIUM_RATE).removeprefix("+1")
+    assert refusal(at_home, medium, "US").wording_key == "number.premium"
+
+
 def test_a_landline_can_have_whatsapp() -> None:
     landline = example("GB", PhoneNumberType.FIXED_LINE)
     assert e164s(landline, WHATSAPP) == [landline]
