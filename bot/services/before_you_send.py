@@ -35,7 +35,7 @@ async def cautions(
     ]
     return [
         *(line for line in about_each if line.blocks),
-        *_too_long_for(state.medium, candidates, texts),
+        *_too_long_for(state, candidates, texts),
         *_mixed_windows(state, candidates, now),
         *await _utilization(tx, agent, len(reached)),
         *_totals(state.medium, reached),
@@ -120,13 +120,14 @@ def _night(candidate: Candidate, now: datetime) -> str | None:
 
 
 def _too_long_for(
-    medium: Medium, candidates: Sequence[Candidate], texts: Sequence[str]
+    state: WindowState, candidates: Sequence[Candidate], texts: Sequence[str]
 ) -> Iterator[Caution]:
-    """The counter is of the first text; a name can be what is too much in another."""
-    if medium is not Medium.SMS:
+    """The counter is of the text that is shown; a name can be what is too much in another."""
+    if state.medium is not Medium.SMS:
         return
+    shown = state.preview or state.message
     for one, text in zip(candidates, texts, strict=True):
-        if one.refusal is None and text != texts[0] and _segments(text) > MAX_SEGMENTS:
+        if one.refusal is None and text != shown and _segments(text) > MAX_SEGMENTS:
             params = {"recipient": one.name, "segments": _segments(text), "limit": MAX_SEGMENTS}
             key = "window.message.too_long_for"
             yield Caution(wording_key=key, params=dict(params), blocks=True)

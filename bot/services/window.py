@@ -110,7 +110,8 @@ async def _of_queue(
     candidates = await assess(tx, intent, resolved)
     state = await _with_need(tx, state, candidates)
     texts = [_text(state, candidate.recipient.name) for candidate in candidates]
-    state = _with_preview(state, texts[0] if texts else _text(state, ""))
+    reached = [t for one, t in zip(candidates, texts, strict=True) if one.refusal is None]
+    state = _with_preview(state, (reached or texts or [_text(state, "")])[0])
     told = await cautions(tx, agent, state, candidates, texts)
     return replace(state, cautions=(*state.cautions, *told))
 

@@ -92,6 +92,12 @@ class TestPlaceholders:
         await stage.settle()
         assert await stage.somebody("+447700900177", "").reads() == ["Dear, hello"]
 
+    async def test_the_preview_is_of_somebody_who_gets_it(self, stage: Stage) -> None:
+        await stage.lea.sends("Hello", to="maria", queue="Billing Support")
+        await stage.ana.fills_in("Dear {first_name}", to="maria")
+        await stage.ana.chooses("recipients", "tom")
+        assert "Dear Tom" in await shown(stage.ana)
+
     async def test_what_is_no_placeholder_is_said_to_stay(self, stage: Stage) -> None:
         await stage.ana.fills_in("Dear {firstname}", to="maria")
         assert "is sent as it stands: only {first_name} and {name} are filled in" in await shown(
