@@ -13,7 +13,7 @@ from bot.domain.model import Medium, RecipientKind
 from bot.domain.templates import fingerprint
 from bot.domain.window import WindowState
 from bot.errors import Refused
-from modals.limits import encodable
+from modals.limits import encodable, size
 
 METADATA_LIMIT = 3000
 VALUE_LIMIT = 2000
@@ -76,7 +76,7 @@ class SendMetadata(Carried):
     def _keeping(self, message: str) -> Self:
         """What was typed comes back with its field, as far as there is room for it here."""
         kept = self.model_copy(update={"kept_message": encodable(message)})
-        has_room = len(kept.model_dump_json(exclude_defaults=True)) <= METADATA_LIMIT
+        has_room = size(kept.model_dump_json(exclude_defaults=True)) <= METADATA_LIMIT
         return kept if has_room else self
 
 
