@@ -50,10 +50,19 @@ def number_words(e164: str) -> list[str]:
 def query_words(text: str) -> list[str]:
     """What a person typed: one word of digits when it looks like a number, else its words."""
     text = text[:MAX_TEXT_LENGTH].strip()
-    if not _NUMBER_LIKE.fullmatch(text):
+    number = _visible(text)
+    if not _NUMBER_LIKE.fullmatch(number):
         return fold_words(text)
-    digits = digits_of(_TRUNK_HINT.sub("", text))
+    digits = digits_of(_TRUNK_HINT.sub("", number))
     return _bounded([digits.removeprefix("00") or digits])
+
+
+def _visible(text: str) -> str:
+    """Numbers copied from address books come wrapped in invisible direction marks."""
+    if text.isascii():
+        return text
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(char for char in folded if unicodedata.category(char) != "Cf").strip()
 
 
 def initial_pairs(words: Iterable[str]) -> list[str]:

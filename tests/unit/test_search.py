@@ -69,6 +69,8 @@ def test_an_apostrophe_may_be_typed_or_left_out() -> None:
         "7700.900",
         "447700900123",
         "0123",
+        "\u202a+44\u00a07700 90\u202c",
+        "\uff0b44 7700",
         "whatsapp:+447700900123",
         "+",
     ],
