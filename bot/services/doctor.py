@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from bot.config import Settings
 from bot.domain.model import CarrierName, Medium, Queue
-from bot.errors import AppError
+from bot.errors import AppError, PostUnknown, ThreadsBusy
 from bot.wording import explain
 
 NEEDED_SCOPES = frozenset(
@@ -94,9 +94,7 @@ async def examine(
     facts, findings = await _database(database)
     findings += _contact_center(facts) if facts and facts.is_migrated else []
     queues = facts.queues if facts else ()
-    findings += [finding async for finding in _slack(settings, slack, facts)]
-    if slack is not None:
-        findings += [await _slack_channel(slack, queue) for queue in queues]
+    findings += await _slack(settings, slack, facts)
     findings += [finding async for finding in _carriers(settings, carriers, queues)]
     return [*findings, *_public_address(settings)]
 
@@ -133,22 +131,30 @@ def _contact_center(facts: DatabaseFacts) -> list[Finding]:
 
 async def _slack(
     settings: Settings, probe: SlackProbe | None, database: DatabaseFacts | None
-) -> AsyncIterator[Finding]:
+) -> list[Finding]:
+    """Where Slack does not answer at all, it is not asked about each queue as well."""
     if probe is None:
-        yield _fail("SLACK_BOT_TOKEN is missing. Install the app from manifest.yml and copy it.")
-        return
+        return [_fail("SLACK_BOT_TOKEN is missing. Install the app from manifest.yml and copy it.")]
     try:
-        facts = await probe.facts()
+        findings = list(_token(settings, await probe.facts(), database))
+    except (ThreadsBusy, PostUnknown):
+        return [_fail("Slack does not answer. Check the network, then run doctor again.")]
     except AppError:
-        yield _fail("Slack does not take the bot token. Reinstall the app, renew SLACK_BOT_TOKEN.")
-        return
+        refused = "Slack does not take the bot token."
+        findings = [_fail(f"{refused} Reinstall the app, renew SLACK_BOT_TOKEN.")]
+    queues = database.queues if database else ()
+    return [*findings, *[await _slack_channel(probe, queue) for queue in queues]]
+
+
+def _token(
+    settings: Settings, facts: SlackFacts, database: DatabaseFacts | None
+) -> Iterator[Finding]:
     yield _ok(f"Slack knows us as {facts.bot_name} in {facts.team_name}.")
     yield _ok(f"Slack reaches us by {'Socket Mode' if settings.has_socket_mode else 'HTTP'}.")
     if facts.scopes is None:
         yield _warn("Slack did not name the token's scopes. Compare them with manifest.yml.")
         return
-    for finding in _scopes(facts.scopes, bool(database and database.user_groups)):
-        yield finding
+    yield from _scopes(facts.scopes, bool(database and database.user_groups))
 
 
 def _scopes(scopes: frozenset[str], uses_groups: bool) -> Iterator[Finding]:

@@ -8,7 +8,14 @@ import pytest
 
 from bot.config import Settings
 from bot.domain.model import CarrierName, Medium, Queue, QueueId, Sender
-from bot.errors import CarrierBusy, CarrierRejected, ChannelUnavailable
+from bot.errors import (
+    CarrierBusy,
+    CarrierRejected,
+    ChannelUnavailable,
+    ThreadsAway,
+    ThreadsBusy,
+    ThreadsError,
+)
 from bot.services.doctor import (
     NEEDED_SCOPES,
     DatabaseFacts,
@@ -29,6 +36,7 @@ QUEUE = Queue(
         Medium.SMS: Sender(medium=Medium.SMS, address="+12025550100", carrier=CarrierName.TWILIO)
     },
 )
+REFUSED = ChannelUnavailable(reason="invalid_auth")
 CHANNEL = SlackChannelFacts(name="billing", is_member=True, is_archived=False)
 VARIABLES = {
     "SLACK_BOT_TOKEN": "xoxb-1",
@@ -53,15 +61,18 @@ class Database:
 
 class Slack:
     def __init__(
-        self, channel: SlackChannelFacts | None, scopes: frozenset[str] | None, is_known: bool
+        self,
+        channel: SlackChannelFacts | None,
+        scopes: frozenset[str] | None,
+        fault: ThreadsError | None,
     ) -> None:
         self._channel = channel
         self._scopes = scopes
-        self._is_known = is_known
+        self._fault = fault
 
     async def facts(self) -> SlackFacts:
-        if not self._is_known:
-            raise ChannelUnavailable(reason="invalid_auth")
+        if self._fault is not None:
+            raise self._fault
         return SlackFacts(team_name="Northwind", bot_name="send-on-behalf", scopes=self._scopes)
 
     async def slack_channel(self, slack_channel_id: str) -> SlackChannelFacts | None:
@@ -95,11 +106,11 @@ async def findings(
     facts: DatabaseFacts | None = DatabaseFacts(is_migrated=True, queues=(QUEUE,), people=2),  # noqa: B008
     channel: SlackChannelFacts | None = CHANNEL,
     scopes: frozenset[str] | None = NEEDED_SCOPES,
-    is_known: bool = True,
+    fault: ThreadsError | None = None,
     has_slack: bool = True,
     carriers: Any = None,
 ) -> list[Finding]:
-    slack = Slack(channel, scopes, is_known) if has_slack else None
+    slack = Slack(channel, scopes, fault) if has_slack else None
     checks = {CarrierName.TWILIO: works} if carriers is None else carriers
     return await examine(Settings(), Database(facts), slack, checks)
 
@@ -122,7 +133,9 @@ async def test_nothing_missing(variables: pytest.MonkeyPatch) -> None:
         ({"facts": DatabaseFacts(is_migrated=True)}, "There are no queues."),
         ({"facts": DatabaseFacts(is_migrated=True, queues=(QUEUE,))}, "Nobody may send."),
         ({"has_slack": False}, "SLACK_BOT_TOKEN is missing."),
-        ({"is_known": False}, "Slack does not take the bot token."),
+        ({"fault": REFUSED}, "Slack does not take the bot token."),
+        ({"fault": ThreadsBusy(), "channel": None}, "Slack does not answer."),
+        ({"fault": ThreadsAway(), "channel": None}, "Slack does not answer."),
         ({"scopes": NEEDED_SCOPES - {"groups:read"}}, "Slack scopes are missing: groups:read."),
         ({"channel": None}, "Billing: the bot cannot see C0BILLING."),
         (
@@ -154,7 +167,7 @@ async def test_user_groups_need_their_scope(variables: pytest.MonkeyPatch) -> No
 
 
 async def test_one_failure_hides_no_other(variables: pytest.MonkeyPatch) -> None:
-    found = await findings(channel=None, is_known=False, carriers={})
+    found = await findings(channel=None, fault=REFUSED, carriers={})
     assert len(sentences(found, Level.FAIL)) == 3
 
 
