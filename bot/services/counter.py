@@ -13,7 +13,7 @@ def counter(medium: Medium, text: str) -> str:
 
 
 def _of_whatsapp(text: str) -> str:
-    parts = [say("window.counter.characters", characters=len(text))]
+    parts = [_characters(len(text))]
     if len(text) > WHATSAPP_TEXT_LIMIT:
         parts.append(say("window.counter.too_many", limit=WHATSAPP_TEXT_LIMIT))
     return " ".join(parts)
@@ -21,13 +21,19 @@ def _of_whatsapp(text: str) -> str:
 
 def _of_sms(text: str) -> str:
     count = count_segments(text)
-    key = "window.counter.one" if count.segments == 1 else "window.counter.many"
-    parts = [say(key, characters=count.characters, segments=count.segments)]
+    is_one = count.segments == 1
+    key = "window.counter.segments.one" if is_one else "window.counter.segments.many"
+    parts = [say(key, characters=_characters(count.characters), count=count.segments)]
     if count.forcing_character:
         parts.append(say("window.counter.forced", character=_named(count.forcing_character)))
     if count.segments > MAX_SEGMENTS:
         parts.append(say("window.counter.too_long", limit=MAX_SEGMENTS))
     return " ".join(parts)
+
+
+def _characters(count: int) -> str:
+    key = "window.counter.characters.one" if count == 1 else "window.counter.characters.many"
+    return say(key, count=count)
 
 
 def _named(character: str) -> str:

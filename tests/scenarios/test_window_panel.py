@@ -117,6 +117,8 @@ class TestCounter:
         )
         await stage.ana.enters("message", "a\u00a0b")
         assert "“invisible U+00A0” makes segments shorter" in await shown(stage.ana)
+        await stage.ana.enters("message", "x")
+        assert "1 character, 1 segment" in await shown(stage.ana)
 
     async def test_more_than_five_segments_is_an_error_under_the_field(self, stage: Stage) -> None:
         await stage.ana.fills_in("x" * 766, to=MARIA)

@@ -134,9 +134,10 @@ TEXTS: dict[str, str] = {
     "window.template.changed": (
         "{template} has changed meanwhile. Choose it again and fill in its values."
     ),
-    "window.counter.characters": "{characters} characters",
-    "window.counter.one": "{characters} characters, {segments} segment",
-    "window.counter.many": "{characters} characters, {segments} segments",
+    "window.counter.characters.one": "{count} character",
+    "window.counter.characters.many": "{count} characters",
+    "window.counter.segments.one": "{characters}, {count} segment",
+    "window.counter.segments.many": "{characters}, {count} segments",
     "window.counter.forced": "· “{character}” makes segments shorter",
     "window.counter.unseen": "invisible U+{code}",
     "window.counter.too_long": "· more than the {limit} segments allowed",
