@@ -114,6 +114,11 @@ class SqlMessages:
         )
         await self._session.run(new.on_conflict_do_nothing())
 
+    async def is_noted(self, conversation_id: ConversationId, slack_ts: str) -> bool:
+        is_here = note.c.conversation_id == conversation_id
+        line = select(note.c.slack_ts).where(is_here, note.c.slack_ts == slack_ts)
+        return await self._session.value(line) is not None
+
     async def notes(self, interaction: Interaction) -> list[str]:
         """What was noted from its start to the end of its after-call work."""
         written = select(note.c.text).where(

@@ -18,7 +18,10 @@ _UNSENT = (DeliveryStatus.QUEUED, DeliveryStatus.CANCELLED)
 async def correct(tx: Tx, reply: ThreadReply, names: Mapping[str, str]) -> None:
     """An edit before the send changes what goes out; afterwards the customer has the original."""
     message, conversation = await _lock_line(tx, reply)
-    if message is None or conversation is None:
+    if conversation is None:
+        return
+    if message is None:
+        await _read_ahead(tx, reply, conversation, names)
         return
     body = to_plain_text(reply.text, names)
     if body == message.body:
@@ -27,6 +30,18 @@ async def correct(tx: Tx, reply: ThreadReply, names: Mapping[str, str]) -> None:
         await _rewrite(tx, reply, conversation, replace(message, body=body))
     else:
         await relay.tell_thread(tx, conversation, say("notice.edited_after_send"))
+
+
+async def _read_ahead(
+    tx: Tx, reply: ThreadReply, conversation: Conversation, names: Mapping[str, str]
+) -> None:
+    """Slack tells of the edit before the line, which it may deliver minutes late: what stands there
+    now is what counts. A note stays one, whatever it becomes."""
+    if await tx.messages.is_noted(conversation.id, reply.slack_ts):
+        return
+    await replies.receive_reply(tx, reply, names)
+    if is_note(reply.text):
+        await replies.leave_out(tx, reply, conversation)
 
 
 async def _rewrite(
@@ -44,11 +59,13 @@ async def _rewrite(
 
 
 async def withdraw(tx: Tx, reply: ThreadReply) -> None:
-    """A deletion before the send cancels it."""
+    """A deletion before the send cancels it, also when Slack delivers the line only afterwards."""
     message, conversation = await _lock_line(tx, reply)
-    if message is None or conversation is None:
+    if conversation is None:
         return
-    if message.delivery_status in _UNSENT:
+    if message is None:
+        await replies.leave_out(tx, reply, conversation)
+    elif message.delivery_status in _UNSENT:
         gone = replace(message, body="", delivery_status=DeliveryStatus.CANCELLED)
         await tx.messages.save(gone)
     else:

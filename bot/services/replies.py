@@ -81,6 +81,13 @@ async def keep_note(tx: Tx, reply: ThreadReply, conversation: Conversation) -> N
     await tx.messages.add_note(conversation.id, reply.slack_user_id, text, reply.slack_ts)
 
 
+async def leave_out(tx: Tx, reply: ThreadReply, conversation: Conversation) -> None:
+    """Its place is taken, and should it come it goes nowhere."""
+    message = _message(reply, conversation, None, {}, await tx.now())
+    gone = replace(message, body="", delivery_status=DeliveryStatus.CANCELLED)
+    await tx.messages.add(gone)
+
+
 async def _author(tx: Tx, reply: ThreadReply) -> Agent | None:
     """None for guests, strangers from other workspaces, and people who are no agents."""
     if reply.author_team_id and reply.author_team_id != reply.slack_team_id:

@@ -209,6 +209,51 @@ async def test_deletion_after_the_send_says_that_the_customer_has_it(
     assert "the customer has this message" in (await thread.lines())[-1]
 
 
+class TestSlackDeliversTheLineLate:
+    """Its event failed, and comes again after that of what its author did to it meanwhile."""
+
+    @pytest.fixture
+    async def ts(self, stage: Stage, thread: Thread) -> str:
+        await stage.fault("deliver.slack.events", "reorder")
+        await stage.ana.replies_without_waiting(thread, "Your bill is 10")
+        return str((await thread.last())["ts"])
+
+    async def test_edited(self, stage: Stage, thread: Thread, ts: str) -> None:
+        await stage.ana.edits(thread, ts, "Your bill is 12")
+        await stage.settle()
+
+        assert await stage.maria.reads() == ["Your bill is 12"]
+
+    async def test_mention_added(self, stage: Stage, thread: Thread, ts: str) -> None:
+        await stage.ana.edits(thread, ts, "@lea is her bill 10?")
+        await stage.settle()
+
+        assert await stage.maria.reads() == []
+        assert "it mentions a colleague" in (await thread.lines())[-1]
+
+    async def test_deleted(self, stage: Stage, thread: Thread, ts: str) -> None:
+        await stage.ana.deletes(thread, ts)
+        await stage.settle()
+
+        assert await stage.maria.reads() == []
+
+    async def test_made_a_note(self, stage: Stage, thread: Thread, ts: str) -> None:
+        await stage.ana.edits(thread, ts, "// is her bill 10?")
+        await stage.settle()
+
+        assert await stage.maria.reads() == []
+        assert [row["text"] for row in await stage.rows(schema.note)] == ["is her bill 10?"]
+
+
+async def test_note_that_is_edited_stays_internal(stage: Stage, thread: Thread) -> None:
+    ts = await stage.ana.replies(thread, "// she sounded upset")
+    await stage.settle()
+    await stage.ana.edits(thread, ts, "she sounded upset")
+    await stage.settle()
+
+    assert await stage.maria.reads() == []
+
+
 async def test_edit_that_adds_a_mention_before_the_send_does_not_leak_it(
     stage: Stage, thread: Thread
 ) -> None:
