@@ -59,7 +59,8 @@ class SqlMessages:
         await self._session.run(self._session.once(_own), {"row_id": message_id, **changes})
 
     async def last(self, conversation_id: ConversationId) -> Message | None:
-        row = await self._session.row(_newest(conversation_id).limit(1))
+        is_said = message.c.delivery_status != DeliveryStatus.CANCELLED
+        row = await self._session.row(_newest(conversation_id).where(is_said).limit(1))
         return None if row is None else _message(row)
 
     async def last_inbound_at(self, conversation_id: ConversationId) -> datetime | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.cards import Home, HomeConversation
-from bot.domain.model import Agent, Conversation, QueueId
+from bot.domain.model import Agent, Conversation, Direction, QueueId
 from bot.ports import Tx
 from bot.services import relay
 
@@ -53,7 +53,7 @@ async def _places(tx: Tx, conversations: Sequence[Conversation]) -> _Places:
 async def _row(tx: Tx, conversation: Conversation, places: _Places) -> HomeConversation:
     """``customer_wrote_at`` only while the customer's word is the last."""
     last = await tx.messages.last(conversation.id)
-    is_customers = last is not None and last.agent_id is None
+    is_customers = last is not None and last.direction is Direction.INBOUND
     return HomeConversation(
         conversation_id=conversation.id,
         customer_name=conversation.customer_name,

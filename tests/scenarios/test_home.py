@@ -48,6 +48,21 @@ async def test_home_lists_my_conversations_and_who_waits_for_me(stage: Stage) ->
     ]
 
 
+async def test_words_among_colleagues_are_not_the_customers(stage: Stage) -> None:
+    thread = await stage.ana.sends("Hello", to=MARIA)
+    await stage.guest.replies(thread, "I know her")
+    await stage.settle()
+    assert "wrote" not in drawn(await home_of_ana(stage))
+
+    await stage.maria.writes("Thank you")
+    await stage.settle()
+    written = await stage.ana.replies(thread, "@lea do we?")
+    await stage.settle()
+    await stage.ana.deletes(thread, written)
+    await stage.settle()
+    assert "wrote" in drawn(await home_of_ana(stage))
+
+
 async def test_home_lists_after_call_work_until_it_is_finished(stage: Stage) -> None:
     thread = await stage.ana.sends("Hello", to=MARIA)
     await stage.ana.ends(thread)
