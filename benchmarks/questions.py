@@ -17,6 +17,7 @@ from storage.store import SqlStore, SqlTx
 
 LANES = 20  # as many as a worker claims at once
 LEASE_S = 15.0
+RECENT = 10_000
 
 
 @dataclass(slots=True)
@@ -28,7 +29,10 @@ class Centre:
     chance: random.Random = field(default_factory=lambda: random.Random(9))
 
     def any_conversation(self) -> Told:
-        return self.past.one(self.chance.randrange(self.past.conversations))
+        """A recent one: about those of a year ago hardly anybody asks, and the first to ask waits
+        for the disk."""
+        newest = self.past.conversations - 1
+        return self.past.one(newest - self.chance.randrange(min(RECENT, newest)))
 
     def any_conversation_id(self) -> ConversationId:
         return ConversationId(self.any_conversation().id)
