@@ -112,11 +112,31 @@ def _register_changes(app: AsyncApp, deps: Dependencies) -> None:
             state = await window.renew(tx, agent, _draft(body))
         is_overtaken = not await _redraw(client, view, send_view(state), keep_hash=True)
         if is_overtaken and newest.is_newest(view["id"], moment):
-            # Only the answer to an earlier change came between: this one knows more.
-            await _redraw(client, view, send_view(state), keep_hash=False)
+            await _redraw_unless_sent(deps, client, body, send_view(state))
 
     for action in _CHANGES:
         app.action(action)(handle_window_change)
+
+
+async def _redraw_unless_sent(
+    deps: Dependencies, client: AsyncWebClient, body: Payload, renewed: Payload
+) -> None:
+    """The answer to an earlier change came between, and this one knows more; or Send was pressed,
+    even while we draw: then the form must not come back over the result."""
+    if await _shows_result(deps, client, body):
+        return
+    await _redraw(client, body["view"], renewed, keep_hash=False)
+    await _shows_result(deps, client, body)
+
+
+async def _shows_result(deps: Dependencies, client: AsyncWebClient, body: Payload) -> bool:
+    view = body["view"]
+    async with looking(deps, body) as (tx, agent):
+        result = await outreach.result_of(tx, agent, SubmissionId(view["id"]))
+    if result is None:
+        return False
+    await _redraw(client, view, progress_view(result), keep_hash=False)
+    return True
 
 
 def _draft(body: Payload) -> Draft:

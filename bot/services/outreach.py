@@ -47,8 +47,8 @@ async def submit(tx: Tx, agent: Agent, press: Press) -> Asked | OutreachProgress
     Raises Refused or BadInput when nothing can be sent. A second press shows the first one's
     progress.
     """
-    if await _is_sent(tx, agent, press.submission_id):
-        return await progress(tx, press.submission_id)
+    if (earlier := await result_of(tx, agent, press.submission_id)) is not None:
+        return earlier
     form = press.form
     queue = await _checked_queue(tx, agent, form.queue_id, form.medium)
     chosen = await contacts.resolve(tx, form.recipients, form.medium, queue)
@@ -67,8 +67,8 @@ async def submit(tx: Tx, agent: Agent, press: Press) -> Asked | OutreachProgress
 
 async def confirm(tx: Tx, agent: Agent, answer: TakeOverAnswer) -> Asked | OutreachProgress:
     """The questions are answered. Everything is decided again: it may have changed meanwhile."""
-    if await _is_sent(tx, agent, answer.submission_id):
-        return await progress(tx, answer.submission_id)
+    if (earlier := await result_of(tx, agent, answer.submission_id)) is not None:
+        return earlier
     draft = await tx.submissions.find(answer.draft_id)
     if draft is None or draft.agent_id != agent.id:
         raise Refused("refused.stale")
@@ -87,12 +87,15 @@ async def confirm(tx: Tx, agent: Agent, answer: TakeOverAnswer) -> Asked | Outre
     return await decide(tx, plan, [_chosen(recipient) for recipient in draft.recipients])
 
 
-async def _is_sent(tx: Tx, agent: Agent, submission_id: SubmissionId) -> bool:
-    """Raises Refused for the submission of somebody else: its result names customers."""
+async def result_of(tx: Tx, agent: Agent, submission_id: SubmissionId) -> OutreachProgress | None:
+    """None before Send was pressed. Raises Refused for what somebody else has sent: it names
+    customers."""
     submission = await tx.submissions.find(submission_id)
-    if submission is not None and submission.agent_id != agent.id:
+    if submission is None:
+        return None
+    if submission.agent_id != agent.id:
         raise Refused("refused.stale")
-    return submission is not None
+    return await progress(tx, submission_id)
 
 
 def _chosen(recipient: SubmissionRecipient) -> RecipientMatch:
