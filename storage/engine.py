@@ -79,7 +79,7 @@ def is_away(error: Exception) -> bool:
     """No connection, no turn or no commit: writing less of it would not help."""
     if isinstance(error, DBAPIError):
         is_busy = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
-        return is_busy or error.statement is None
+        return is_busy or error.connection_invalidated or error.statement is None
     return isinstance(error, PoolTimeout | OSError)
 
 

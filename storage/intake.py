@@ -17,6 +17,10 @@ from storage.engine import is_away
 
 AT_MOST = 256
 """Requests in one commit: with more of them the first would wait long for the last."""
+PATIENCE_S = 8.0
+"""So long a database that restarts is waited for: Slack and Meta ask again, but Twilio by default
+does not, and gives up after 15 s."""
+AGAIN_S = 0.2
 CROWD = 10
 """So many requests during one commit are more than the machine takes in its stride."""
 CROWDED_FOR_S = 0.25
@@ -29,6 +33,7 @@ class _Request:
     """``answer`` is given once for all of its arrivals: they are kept together or not at all."""
 
     arrivals: Sequence[Arrival]
+    came_at: float
     answer: asyncio.Future[list[bool]] = field(default_factory=asyncio.Future)
 
     def succeed(self, are_new: list[bool]) -> None:
@@ -52,7 +57,7 @@ class Intake:
     async def keep(self, arrivals: Sequence[Arrival]) -> list[bool]:
         if not arrivals:
             return []
-        request = _Request(arrivals)
+        request = _Request(arrivals, self._now())
         self._waiting.append(request)
         if self._committing is None or self._committing.done():
             self._committing = asyncio.create_task(self._commit_all(), name="intake")
@@ -78,16 +83,38 @@ class Intake:
 
     async def _commit(self, batch: Sequence[_Request]) -> None:
         """A batch that fails is halved, in order, so that one request cannot fail another."""
-        error = await self._try(batch)
+        error = await self._insist(batch)
         if error is None:
             return
-        if len(batch) == 1 or is_away(error):
-            for request in batch:
-                request.fail(error)
-            return
-        middle = len(batch) // 2
-        await self._commit(batch[:middle])
-        await self._commit(batch[middle:])
+        if is_away(error):
+            self._give_up([*batch, *self._take_late()], error)
+        elif len(batch) == 1:
+            self._give_up(batch, error)
+        else:
+            middle = len(batch) // 2
+            await self._commit(batch[:middle])
+            await self._commit(batch[middle:])
+
+    def _give_up(self, requests: Sequence[_Request], error: Exception) -> None:
+        for request in requests:
+            request.fail(error)
+
+    def _take_late(self) -> Sequence[_Request]:
+        """Who waits as long already does not wait for a batch of their own to fail."""
+        late = [one for one in self._waiting if self._is_late(one)]
+        self._waiting = self._waiting[len(late) :]
+        return late
+
+    def _is_late(self, request: _Request) -> bool:
+        return self._now() - request.came_at >= PATIENCE_S
+
+    async def _insist(self, batch: Sequence[_Request]) -> Exception | None:
+        """What was committed although no answer came is found there, and is no longer new."""
+        while True:
+            error = await self._try(batch)
+            if error is None or not is_away(error) or self._is_late(batch[0]):
+                return error
+            await asyncio.sleep(AGAIN_S)
 
     async def _try(self, batch: Sequence[_Request]) -> Exception | None:
         try:

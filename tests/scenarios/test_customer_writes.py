@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.domain.model import ConversationState, Direction
 from storage import schema
+from storage.store import SqlStore
 from tests.builders import BILLING_NUMBER
 from tests.scenarios.stage import BILLING_PLACE, DELIVERIES_PLACE, Stage
 
@@ -32,6 +36,23 @@ async def test_duplicate_webhook_adds_nothing(stage: Stage) -> None:
     delivered = [d for d in stage.world.deliveries if d["kind"] == "twilio.inbound"]
     assert [d["status"] for d in delivered] == [204, 204]
     assert len(await thread.lines()) == 2
+
+
+async def test_webhook_that_finds_the_database_away_for_a_moment_is_kept(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_away_once(store: SqlStore) -> NoReturn:
+        monkeypatch.undo()
+        raise OperationalError(None, None, OSError("the server closed the connection"))
+
+    thread = await stage.ana.sends("Hello", to=MARIA)
+    monkeypatch.setattr(SqlStore, "transaction", is_away_once)
+    await stage.maria.writes("Thank you")
+    await stage.settle()
+
+    delivered = [d for d in stage.world.deliveries if d["kind"] == "twilio.inbound"]
+    assert [d["status"] for d in delivered] == [204]
+    assert (await thread.lines())[-1] == "*Maria Lopez*\nThank you"
 
 
 @pytest.mark.parametrize(

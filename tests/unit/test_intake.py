@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
+from math import inf
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import OperationalError
 
 from bot.domain.records import Arrival, InboxSource
-from storage.intake import AT_MOST, CROWD, CROWDED_FOR_S, Intake
+from storage import intake as module
+from storage.intake import AT_MOST, CROWD, CROWDED_FOR_S, PATIENCE_S, Intake
 
 POISON = "poison"
 
@@ -24,6 +26,7 @@ class Ledger:
         self.tried: list[list[str]] = []
         self.kept: list[str] = []
         self.error: Exception = ValueError(POISON)
+        self.fails_until = inf  # from this try on poison does no harm
         self.may_commit = asyncio.Event()
         self.may_commit.set()
 
@@ -31,7 +34,8 @@ class Ledger:
         names = [one.lane for one in arrivals]
         self.tried.append(names)
         await self.may_commit.wait()
-        if any(name.startswith(POISON) for name in names):
+        is_poisoned = any(name.startswith(POISON) for name in names)
+        if is_poisoned and len(self.tried) < self.fails_until:
             raise self.error
         are_new = [name not in self.kept for name in names]
         self.kept += names
@@ -106,14 +110,42 @@ async def test_poison_fails_its_own_request_and_no_other(
         assert answer == ([True] * len(request) if request in sound else ledger.error)
 
 
-async def test_a_database_that_is_away_is_not_asked_for_each() -> None:
-    ledger = Ledger()
-    ledger.error = OperationalError(None, None, Exception("connection refused"))
-    intake = Intake(ledger.write)
-    brought = (bring(intake, f"{POISON}{number}") for number in range(8))
-    answers = await asyncio.gather(*brought, return_exceptions=True)
-    assert answers == [ledger.error] * 8
-    assert len(ledger.tried) == 1
+class TestDatabaseIsAway:
+    """Each try takes a second."""
+
+    @pytest.fixture(autouse=True)
+    def at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(module, "AGAIN_S", 0)
+
+    @pytest.fixture
+    def ledger(self) -> Ledger:
+        away = Ledger()
+        away.error = OperationalError(None, None, Exception("connection refused"))
+        return away
+
+    @pytest.fixture
+    def intake(self, ledger: Ledger) -> Intake:
+        return Intake(ledger.write, lambda: float(len(ledger.tried)))
+
+    async def test_it_is_waited_for(self, ledger: Ledger, intake: Intake) -> None:
+        ledger.fails_until = PATIENCE_S
+        answers = await asyncio.gather(*(bring(intake, POISON) for _ in range(3)))
+        assert answers == [[True]] * 3
+        assert len(ledger.tried) == PATIENCE_S
+
+    async def test_it_is_not_asked_for_each(self, ledger: Ledger, intake: Intake) -> None:
+        brought = (bring(intake, f"{POISON}{number}") for number in range(8))
+        answers = await asyncio.gather(*brought, return_exceptions=True)
+        assert answers == [ledger.error] * 8
+        assert len(ledger.tried) == PATIENCE_S
+
+    async def test_nobody_waits_longer_for_having_come_in_a_crowd(
+        self, ledger: Ledger, intake: Intake
+    ) -> None:
+        brought = (bring(intake, f"{POISON}{number}") for number in range(3 * AT_MOST))
+        answers = await asyncio.gather(*brought, return_exceptions=True)
+        assert answers == [ledger.error] * 3 * AT_MOST
+        assert len(ledger.tried) == PATIENCE_S
 
 
 async def test_who_goes_away_takes_nobody_along() -> None:

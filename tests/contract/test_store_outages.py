@@ -1,0 +1,58 @@
+"""A database that lost its connections, or is locked, and is back in a moment."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+
+import psycopg
+import pytest
+
+from bot.domain.records import Arrival, InboxSource
+from storage import engine
+from storage.store import open_store
+from tests import databases
+
+
+def an_arrival(key: str) -> Arrival:
+    return Arrival(source=InboxSource.TWILIO, kind="inbound", keys=(key,), payload={}, lane="a")
+
+
+async def test_what_comes_in_first_after_postgresql_restarted_is_kept(postgresql: str) -> None:
+    """The pool does not know yet that its connections are gone."""
+    with databases.postgresql_copy(postgresql) as url:
+        store = open_store(url)
+        try:
+            await store.keep([an_arrival("1")])
+            await asyncio.to_thread(end_sessions, url)
+            assert await store.keep([an_arrival("2")]) == [True]
+        finally:
+            await store.close()
+
+
+def end_sessions(url: str) -> None:
+    others = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+    with psycopg.connect(url, autocommit=True) as connection:
+        for pid in connection.execute(others, [connection.info.dbname]).fetchall():
+            connection.execute("SELECT pg_terminate_backend(%s, 60000)", pid)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_comes_in_while_sqlite_is_locked_is_kept(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_TIMEOUT_MS", 1)
+    store = open_store(database_url)
+    path = store.database.url.database or ""
+    try:
+        await store.keep([an_arrival("1")])
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            coming = asyncio.create_task(store.keep([an_arrival("2")]))
+            await asyncio.wait([coming], timeout=0.1)
+            assert not coming.done()
+            other.execute("ROLLBACK")
+        assert await coming == [True]
+    finally:
+        await store.close()
