@@ -69,10 +69,10 @@ async def _heed_code(
 
 def _check_may_repeat(message: Message, conversation: Conversation, agent: Agent) -> None:
     """For who wrote it or has the conversation, while there is one."""
-    is_over = conversation.state is ConversationState.CLOSED
-    has_failed = message.delivery_status in (DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN)
-    if is_over or not has_failed:
+    if message.delivery_status not in (DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN):
         raise Refused("refused.stale")
+    if conversation.state is ConversationState.CLOSED:
+        raise Refused("refused.over")
     if agent.id not in (message.agent_id, conversation.agent_id):
         raise Refused("refused.not_yours")
 

@@ -263,6 +263,17 @@ class TestFailing:
         assert await stage.maria.reads() == ["Hello Maria"]
         assert "*Maria Lopez*: sent." in await shown(stage.ana)
 
+    async def test_another_try_in_a_conversation_that_is_over_says_so(self, stage: Stage) -> None:
+        await stage.fault("twilio.messages.create", "carrier_error", code=21612, status=400)
+        await writes_to(stage.ana, MARIA)
+        await stage.ana.submits()
+        await stage.settle()
+        await stage.changes(schema.conversation.update().values(state="closed", agent_id=None))
+        await tries_again(stage.ana)
+        await stage.settle()
+        assert "This conversation is over. Send a new message instead." in await shown(stage.ana)
+        assert await stage.maria.reads() == []
+
     async def test_a_start_that_was_given_up_can_be_tried_again(
         self, stage: Stage, monkeypatch: pytest.MonkeyPatch
     ) -> None:

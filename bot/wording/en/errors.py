@@ -29,6 +29,7 @@ TEXTS: dict[str, str] = {
     "refused.marketing_opted_out": (
         "{recipient} wants no marketing over WhatsApp. Choose another kind of template."
     ),
+    "refused.over": "This conversation is over. Send a new message instead.",
     "refused.no_name": "{recipient} has no name to write in place of {placeholder}.",
     "refused.window_closed": (
         "{recipient} last wrote more than 24 hours ago: "
