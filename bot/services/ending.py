@@ -18,6 +18,7 @@ from bot.domain.model import (
     Interaction,
     InteractionId,
     MessageId,
+    Queue,
 )
 from bot.errors import BadInput, Refused
 from bot.ports import ContactCenter, Store, Tx
@@ -42,14 +43,26 @@ async def ask_to_end(tx: Tx, agent: Agent, conversation_id: ConversationId) -> W
     check_workspace(conversation, agent)
     if conversation.state is not ConversationState.CONNECTED:
         raise Refused("refused.stale")
-    if conversation.agent_id != agent.id:
-        raise Refused("refused.not_yours")
+    assert conversation.agent_id is not None
     assert conversation.interaction_id is not None
-    await tx.jobs.enqueue(jobs.end_conversation(conversation_id, agent.id))
-    interaction = await tx.conversations.get_interaction(conversation.interaction_id)
     queue = await tx.queues.get(conversation.queue_id)
+    await tx.jobs.enqueue(jobs.end_conversation(conversation_id, conversation.agent_id))
+    if conversation.agent_id != agent.id:
+        await _check_abandoned(tx, conversation.agent_id, agent, queue)
+        # Nobody is left to do the after-call work.
+        await tx.jobs.enqueue(jobs.wrap_up(conversation.interaction_id, conversation_id))
+        return None
+    interaction = await tx.conversations.get_interaction(conversation.interaction_id)
     ended = life.end_interaction(interaction, queue.after_call_work, await tx.now())
     return await _form(tx, conversation, ended) if life.is_in_after_call_work(ended) else None
+
+
+async def _check_abandoned(tx: Tx, owner_id: AgentId, agent: Agent, queue: Queue) -> None:
+    """A colleague ends only what its agent, who has left the queue or the company, never will."""
+    owner = await tx.agents.get(owner_id)
+    if owner.missing_permission() is None and await tx.queues.is_member(owner_id, queue.id):
+        raise Refused("refused.not_yours")
+    await standing.check_membership(tx, agent.id, queue)
 
 
 async def open_wrap_up(tx: Tx, agent: Agent, interaction_id: InteractionId) -> WrapUpForm:

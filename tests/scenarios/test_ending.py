@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from sqlalchemy import Table, delete
 
 from bot.contact_centers.embedded import time_out_after_call_work
 from bot.domain.model import WRAP_UP_TIMEOUT_CODE, AfterCallWorkMode, InteractionId
@@ -47,6 +48,28 @@ async def test_end_by_somebody_else_is_refused(stage: Stage, thread: Thread) -> 
 
     assert "This conversation is not with you" in await stage.lea.sees()
     assert "Connected" in await thread.card()
+
+
+@pytest.mark.parametrize("lost", [schema.queue_member, schema.agent_permission])
+async def test_colleague_ends_what_its_agent_cannot_end_any_more(
+    stage: Stage, thread: Thread, lost: Table
+) -> None:
+    await stage.changes(delete(lost).where(lost.c.agent_id == "ana"))
+    await stage.ben.clicks(thread, "End message")
+    await stage.settle()
+    assert "Connected" in await thread.card()
+
+    await stage.lea.ends(thread)
+
+    assert "Ended" in await thread.card()
+    (interaction,) = await stage.rows(schema.interaction)
+    assert interaction["agent_id"] == "ana"
+    assert interaction["acw_ended_at"] is not None
+    await stage.lea.replies(thread, "I take this on")
+    await stage.settle()
+    await stage.lea.clicks(thread, "Take over")
+    await stage.settle()
+    assert await stage.maria.reads() == ["Hello", "I take this on"]
 
 
 async def test_notes_of_the_thread_are_offered_at_wrap_up(stage: Stage, thread: Thread) -> None:
