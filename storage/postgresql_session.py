@@ -21,14 +21,16 @@ log = logging.getLogger(__name__)
 class ServerLock:
     """Implements storage.presence.Lock: an advisory lock, freed when its session ends."""
 
-    def __init__(self, session: psycopg.AsyncConnection, key: int) -> None:
+    def __init__(self, session: psycopg.AsyncConnection, url: URL, key: int) -> None:
         self._session = session
+        self._url = url
         self._key = (key,)
         self._is_alone = False
+        self._staying: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, url: URL, key: int) -> ServerLock:
-        return cls(await _connect(url), key)
+        return cls(await _connect(url), url, key)
 
     async def try_alone(self) -> bool:
         asked = await self._session.execute("SELECT pg_try_advisory_lock(%s)", self._key)
@@ -36,12 +38,30 @@ class ServerLock:
         return self._is_alone
 
     async def share(self) -> None:
-        await self._session.execute("SELECT pg_advisory_lock_shared(%s)", self._key)
+        await self._share()
         if self._is_alone:
             await self._session.execute("SELECT pg_advisory_unlock(%s)", self._key)
+        self._staying = asyncio.create_task(self._stay(), name="presence")
+
+    async def _share(self) -> None:
+        await self._session.execute("SELECT pg_advisory_lock_shared(%s)", self._key)
+
+    async def _stay(self) -> None:
+        """A server that restarts forgets who is there; who comes then believes to be alone."""
+        while True:
+            with contextlib.suppress(psycopg.Error):
+                async for _ in self._session.notifies():  # none is asked for: until it is lost
+                    pass
+            await asyncio.sleep(RECONNECT_S)
+            with contextlib.suppress(psycopg.Error):
+                self._session = await _connect(self._url)
+                await self._share()
 
     async def close(self) -> None:
         """Said aloud: the server ends a session only some time after its connection was closed."""
+        if self._staying is not None:
+            self._staying.cancel()
+            await asyncio.gather(self._staying, return_exceptions=True)
         with contextlib.suppress(psycopg.Error):
             await self._session.execute("SELECT pg_advisory_unlock_all()")
         await self._session.close()

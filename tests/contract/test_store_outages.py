@@ -10,9 +10,12 @@ import psycopg
 import pytest
 
 from bot.domain.records import Arrival, InboxSource
+from sandbox.client import until
 from storage import engine
 from storage.store import open_store
 from tests import databases
+
+LEASE_S = 3600
 
 
 def an_arrival(key: str) -> Arrival:
@@ -36,6 +39,33 @@ def end_sessions(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         for pid in connection.execute(others, [connection.info.dbname]).fetchall():
             connection.execute("SELECT pg_terminate_backend(%s, 60000)", pid)
+
+
+async def test_who_works_is_known_again_after_postgresql_restarted(postgresql: str) -> None:
+    """Else a process that comes then would begin the others' work a second time."""
+    with databases.postgresql_copy(postgresql) as url:
+        working, newcomer = open_store(url), open_store(url)
+        try:
+            await working.arrive()
+            await asyncio.to_thread(end_sessions, url)
+            await asyncio.to_thread(await_presence, url)
+            await working.keep([an_arrival("1")])
+            assert len(await working.claim(10, LEASE_S)) == 1
+
+            await newcomer.arrive()
+
+            assert await newcomer.claim(10, LEASE_S) == []
+        finally:
+            await newcomer.close()
+            await working.close()
+
+
+def await_presence(url: str) -> None:
+    locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = %s"
+    ours = "SELECT oid FROM pg_database WHERE datname = current_database()"
+    with psycopg.connect(url, autocommit=True) as connection:
+        database = connection.execute(ours).fetchone()
+        until("somebody is there", lambda: connection.execute(locks, database).fetchone() == (1,))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
