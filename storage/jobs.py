@@ -55,26 +55,20 @@ class SqlJobs:
         self._new.extend(jobs)
 
     async def finish(self, job: Job) -> None:
-        await self._end(_Ended(job=job, ending=_Ending.FINISHED))
+        self._ended.append(_Ended(job=job, ending=_Ending.FINISHED))
 
     async def retry(self, job: Job, after_s: float, reason: str) -> None:
-        await self._end(_Ended(job=job, ending=_Ending.RETRIED, after_s=after_s, reason=reason))
+        self._ended.append(_Ended(job=job, ending=_Ending.RETRIED, after_s=after_s, reason=reason))
 
     async def park(self, job: Job, reason: str) -> None:
-        await self._end(_Ended(job=job, ending=_Ending.PARKED, reason=reason))
+        self._ended.append(_Ended(job=job, ending=_Ending.PARKED, reason=reason))
 
     async def hurry(self, lane: str) -> None:
         self._hurried.append(lane)
 
     async def hold(self, job: Job) -> None:
         """The lease begins anew."""
-        await self._end(_Ended(job=job, ending=_Ending.HELD))
-
-    async def _end(self, ended: _Ended) -> None:
-        fence = await self._session.value(self._session.once(_fence), {"lane": ended.job.lane})
-        if fence != ended.job.fence:
-            raise StaleLease(lane=ended.job.lane)
-        self._ended.append(ended)
+        self._ended.append(_Ended(job=job, ending=_Ending.HELD))
 
     async def flush(self) -> bool:
         """Writes what was gathered; whether anything was. Raises StaleLease."""
@@ -140,10 +134,6 @@ async def drop_twin(session: Session, job_id: int) -> None:
     key = select(job.c.coalesce_key).where(job.c.id == job_id).scalar_subquery()
     is_twin = (job.c.coalesce_key == key) & (job.c.state == "ready") & (job.c.id != job_id)
     await session.run(delete(job).where(is_twin))
-
-
-def _fence(session: Session) -> Executable:
-    return select(lane.c.fence).where(lane.c.name == bindparam("lane"))
 
 
 def _job_delete(session: Session) -> Executable:

@@ -257,7 +257,7 @@ class Templates(Protocol):
 class Jobs(Protocol):
     async def enqueue(self, *jobs: NewJob) -> None: ...
     async def finish(self, job: Job) -> None:
-        """Raises StaleLease when another worker has the lane. The same for the next three."""
+        """The commit raises StaleLease when another worker has the lane. So for the next three."""
         ...
 
     async def retry(self, job: Job, after_s: float, reason: str) -> None:

@@ -186,9 +186,14 @@ async def test_worker_that_lost_its_lease_writes_nothing(
     clock.advance(LEASE_S)
     current = await claim_one(store)
     endings = {"finish": (), "retry": (0, "late"), "park": ("late",), "hold": ()}
-    async with store.transaction() as tx:
-        with pytest.raises(StaleLease):
+
+    async def end_late() -> None:
+        async with store.transaction() as tx:
+            await tx.jobs.enqueue(a_job("other"))
             await getattr(tx.jobs, ending)(lost, *endings[ending])
+
+    with pytest.raises(StaleLease):
+        await end_late()
     assert await claim(store) == []
     await finish(store, current)
 
