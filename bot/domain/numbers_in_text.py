@@ -1,4 +1,8 @@
-"""Phone numbers within other text: in front of a command's message, or anywhere in a message."""
+"""Phone numbers within other text: in front of a command's message, or anywhere in a message.
+
+PhoneNumberMatcher of phonenumbers takes 22.11.2026 and amounts for numbers, and finds two halves in
+``at 10 07700 900123``.
+"""
 
 from __future__ import annotations
 
