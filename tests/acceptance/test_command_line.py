@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -73,6 +72,13 @@ def test_database_that_is_away_is_said_in_one_sentence(
     assert "s3cret" not in said
 
 
+def test_empty_public_address_is_not_taken_for_none(empty_stage: Stage) -> None:
+    """As from a shell variable that is not set."""
+    done = empty_stage.run_app("manifest", "--http", "", is_fine=False)
+    assert done.returncode == 1
+    assert "https" in done.stderr
+
+
 def test_server_says_that_its_port_is_taken(new_stage: NewStage) -> None:
     with new_stage() as stage:
         stage.start_sandbox()
@@ -95,9 +101,7 @@ def test_sigterm_lets_the_server_finish_what_is_under_way(
         talk = Conversation(stage, "+12025550161")
         talk.begin("Sent while it stops")
         until("the call", lambda: control.get("faults")["faults"], lambda rows: not rows)
-        began_at = time.monotonic()
         assert app.stop() == 0
-        assert time.monotonic() - began_at < 5
         assert talk.customer.texts() == ["Sent while it stops"]
         stage.start_app()
         talk.is_seen()
