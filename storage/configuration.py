@@ -9,10 +9,12 @@ from sqlalchemy import Column, ColumnElement, Table, and_, bindparam, select, up
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.configuration.model import Configuration
-from storage import schema
+from storage import schema, stranded
+from storage.clock import Clock, DatabaseClock
 from storage.configuration_changes import Change, changes_between
 from storage.configuration_rows import TABLES, Row, State, wanted_rows
 from storage.engine import Database
+from storage.session import Session
 
 _SETTINGS = ("timelines", "message_capacity", "lead_contact")
 _USES: dict[Table, tuple[Column[Any], ...]] = {
@@ -32,16 +34,23 @@ _IDS_AT_ONCE = 500
 
 
 async def apply(
-    database: Database, configuration: Configuration, *, dry_run: bool = False
+    database: Database,
+    configuration: Configuration,
+    *,
+    dry_run: bool = False,
+    clock: Clock | None = None,
 ) -> list[Change]:
     """What changes, or would. A second run changes nothing."""
     engine = database.reader if dry_run else database.writer
     async with engine.begin() as connection:
+        session = Session(connection, clock or DatabaseClock())
         current = await _read(connection, configuration)
         wanted = wanted_rows(configuration, current)
+        left = await stranded.find_stranded(session, wanted)
         if not dry_run:
             await _write(connection, current, wanted)
-    return changes_between(current, wanted)
+            await stranded.close(session, left)
+    return [*changes_between(current, wanted), *stranded.changes(left, wanted, current)]
 
 
 async def _read(connection: AsyncConnection, configuration: Configuration) -> State:

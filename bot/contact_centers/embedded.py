@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain import jobs, life
 from bot.domain.ids import derived_id
@@ -146,6 +146,8 @@ async def _end(tx: Tx, conversation: Conversation, interaction_id: InteractionId
     queue = await tx.queues.get(conversation.queue_id)
     organization = await tx.organization()
     timeline = organization.timeline(conversation.pair.medium)
+    if not queue.has_sender(conversation.pair):
+        timeline = timedelta(0)  # nobody could go on with it here
     ended = life.disconnect(conversation, now, timeline)
     await tx.conversations.save(ended)
     if ended.timeline_ends_at is not None:

@@ -115,6 +115,11 @@ class Queue:
     senders: Mapping[Medium, Sender] = field(default_factory=dict)
     wrap_up_codes: tuple[WrapUpCode, ...] = ()
 
+    def has_sender(self, pair: Pair) -> bool:
+        """Whether it has, or still has, the number that the pair runs over."""
+        sender = self.senders.get(pair.medium)
+        return sender is not None and sender.address == pair.sender_address
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agent:

@@ -51,8 +51,7 @@ async def check_may_send(
     await check_permissions(tx, await tx.agents.get(agent_id))
     queue = await tx.queues.get(queue_id)
     await check_membership(tx, agent_id, queue)
-    sender = queue.senders.get(pair.medium)
-    if sender is None or sender.address != pair.sender_address:
+    if not queue.has_sender(pair):
         raise no_sender(queue, pair.medium)
     known = (await of_lines(tx, [pair]))[pair].known
     check_opt_out(known, pair, display(pair.customer_address), template)
