@@ -194,7 +194,7 @@ async def print_manifest(settings: Settings, options: argparse.Namespace) -> int
     from bot.manifest import http_manifest
 
     text = MANIFEST.read_text(encoding="utf-8")
-    print(http_manifest(text, options.http) if options.http else text)
+    print(text if options.http is None else http_manifest(text, options.http))
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -14,8 +15,8 @@ PATH = "/slack/events"
 
 def http_manifest(text: str, base_url: str) -> str:
     """``base_url`` is the app's public address. Raises ConfigError unless it is an https one."""
-    if not base_url.startswith("https://"):
-        raise ConfigError([f"{base_url}: Slack only calls addresses that start with https://."])
+    if not re.fullmatch(r"https://[^\s/?#]+[^\s?#]*", base_url):
+        raise ConfigError([f"{base_url!r}: Slack only calls addresses like https://example.com."])
     manifest: dict[str, Any] = yaml.safe_load(text)
     _address(manifest, base_url.rstrip("/") + PATH)
     return yaml.safe_dump(manifest, sort_keys=False, allow_unicode=True, width=100)

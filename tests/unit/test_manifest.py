@@ -141,6 +141,10 @@ def test_http_variant_differs_in_nothing_else(
     assert over_http["features"]["shortcuts"] == manifest["features"]["shortcuts"]
 
 
-def test_address_without_https_is_refused() -> None:
+@pytest.mark.parametrize(
+    "address",
+    ["", "http://example.com", "https://", "https://my app.example.com", "https://example.com?a=1"],
+)
+def test_what_slack_could_not_call_is_refused(address: str) -> None:
     with pytest.raises(ConfigError, match="https"):
-        http_manifest(TEXT, "http://messages.example.com")
+        http_manifest(TEXT, address)
