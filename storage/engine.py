@@ -23,6 +23,15 @@ from storage.types import holdable_json
 
 POOL_WAIT_S = 30
 BUSY_TIMEOUT_MS = 10_000
+_SILENCE = {
+    "connect_timeout": "5",
+    "tcp_user_timeout": "10000",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "2",
+}
+"""When a PostgreSQL server that says nothing is given up, in libpq's words and units: a host that
+is gone sends no refusal, and the system would wait for it for a quarter of an hour."""
 DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "postgresql": "postgresql+psycopg",
@@ -83,7 +92,8 @@ def is_away(error: Exception) -> bool:
     return isinstance(error, PoolTimeout | OSError)
 
 
-def _open_postgresql(url: URL) -> Database:
+def _open_postgresql(given: URL) -> Database:
+    url = given.set(query={**_SILENCE, **given.query})
     writer = create_async_engine(
         url,
         pool_size=10,

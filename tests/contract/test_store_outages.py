@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import sqlite3
 from contextlib import closing
 
@@ -10,8 +11,10 @@ import psycopg
 import pytest
 
 from bot.domain.records import Arrival, InboxSource
+from bot.errors import AppError
 from sandbox.client import until
 from storage import engine
+from storage.revision import require_newest
 from storage.store import open_store
 from tests import databases
 
@@ -86,3 +89,19 @@ async def test_what_comes_in_while_sqlite_is_locked_is_kept(
         assert await coming == [True]
     finally:
         await store.close()
+
+
+async def test_server_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a host that is gone: nobody refuses the connection."""
+    monkeypatch.setitem(engine._SILENCE, "connect_timeout", "2")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://app@127.0.0.1:{silent.getsockname()[1]}/app"
+        async with asyncio.timeout(60):
+            with pytest.raises(AppError, match="no_database"):
+                await require_newest(url)
+
+
+def test_address_may_say_how_long_a_silent_server_is_waited_for() -> None:
+    opened = engine.open_database("postgresql://app@db.example/app?connect_timeout=30")
+    assert opened.url.query["connect_timeout"] == "30"
+    assert int(str(opened.url.query["tcp_user_timeout"])) <= 15_000  # Twilio's patience
