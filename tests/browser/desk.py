@@ -20,8 +20,14 @@ class Desk:
 
     def shot(self, name: str, of: Locator | None = None) -> None:
         """The whole page, or one part of it."""
-        seen = self.page if of is None else of
-        seen.screenshot(path=self._screenshots / f"{name}.png", animations="disabled")
+        clip = of.bounding_box() if of else None
+        path = self._screenshots / f"{name}.png"
+        self.page.screenshot(path=path, animations="disabled", clip=clip)
+
+    def bring_into_view(self, part: Locator) -> None:
+        """Also while the window is drawn anew, which Playwright's own takes for a fault."""
+        expect(part).to_be_visible()
+        part.evaluate("part => part.scrollIntoView({block: 'nearest'})")
 
     # Agents
 

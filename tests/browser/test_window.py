@@ -75,9 +75,8 @@ def test_result_tells_of_each_recipient(desk: Desk) -> None:
         desk.add_recipient(text, name)
     desk.write("Hello {first_name}, our office is closed tomorrow.")
     before = desk.window.get_by_text("Aisha Khan is with")
-    expect(before).to_be_visible()
-    before.scroll_into_view_if_needed()
     expect(desk.window.get_by_text("your capacity is 1")).to_be_visible()
+    desk.bring_into_view(before)
     desk.shot("23-before-you-send")
 
     desk.submit()
@@ -135,8 +134,7 @@ def test_whatsapp_asks_for_a_template_and_its_values(desk: Desk) -> None:
     for label, value in (("Header 1", "NW-2231"), ("Value 1", "Maria"), ("Value 2", "4 November")):
         desk.field(label).fill(value)
     preview = desk.window.get_by_text("about your invoice of 4 November")
-    preview.scroll_into_view_if_needed()
-    expect(preview).to_be_visible()
+    desk.bring_into_view(preview)
     desk.shot("27-template-values")
 
     desk.submit()
