@@ -74,6 +74,7 @@ def test_result_tells_of_each_recipient(desk: Desk) -> None:
     ):
         desk.add_recipient(text, name)
     desk.write("Hello {first_name}, our office is closed tomorrow.")
+    expect(desk.window.get_by_text("2 messages")).to_be_visible()
     before = desk.window.get_by_text("Aisha Khan is with")
     expect(desk.window.get_by_text("your capacity is 1")).to_be_visible()
     desk.bring_into_view(before)
