@@ -18,6 +18,7 @@ def install(seed: Json, path: Path) -> Json:
     granted = {
         "scopes": scopes.get("bot", []),
         "events": settings.get("event_subscriptions", {}).get("bot_events", []),
+        "messages_tab": bool(features.get("app_home", {}).get("messages_tab_enabled")),
     }
     return {
         **seed,

@@ -19,7 +19,8 @@ _EMOJI = re.compile(r"[a-z0-9_+'\-]{1,100}(::skin-tone-[2-6])?")
 
 
 def post_message(workspace: Workspace, args: Json) -> Json:
-    channel = _writable(workspace, args)
+    """A person's id stands for the app's direct message with them, which is opened."""
+    channel = _writable(workspace, {**args, "channel": _place(workspace, args.get("channel"))})
     _check_content(args)
     _check_thread(args)
     _keep_pace(workspace, channel)
@@ -102,6 +103,14 @@ def get_reactions(workspace: Workspace, args: Json) -> Json:
     channel = workspace.channel_for_bot(args.get("channel"))
     message = workspace.messages.get(channel.id, args.get("timestamp"))
     return {"type": "message", "channel": channel.id, "message": without_metadata(message)}
+
+
+def _place(workspace: Workspace, place: Any) -> Any:
+    if place not in workspace.people or place == workspace.bot_id:
+        return place
+    if not workspace.app.get("messages_tab", True):
+        raise SlackError("messages_tab_disabled")
+    return workspace.direct_message(place).id
 
 
 def _writable(workspace: Workspace, args: Json) -> Channel:

@@ -59,11 +59,9 @@ class Workspace:
         return str(self.bot["id"])
 
     def channel(self, channel_id: Any) -> Channel:
-        """Raises SlackError channel_not_found. A user's id stands for their direct message."""
+        """Raises SlackError channel_not_found."""
         if channel_id in self.channels:
             return self.channels[channel_id]
-        if channel_id in self.people and channel_id != self.bot_id:
-            return self.direct_message(channel_id)
         raise SlackError("channel_not_found")
 
     def channel_for_bot(self, channel_id: Any) -> Channel:
@@ -79,6 +77,7 @@ class Workspace:
         if channel_id not in self.channels:
             members = [user_id, self.bot_id]
             self.channels[channel_id] = Channel(channel_id, user_id, "im", members=members)
+            self.world.publish("state")
         return self.channels[channel_id]
 
     def person(self, user_id: Any) -> Json:

@@ -41,6 +41,12 @@ async def test_method_beyond_the_scopes_is_refused(seed: Any) -> None:
         assert test.headers["X-OAuth-Scopes"] == "commands,chat:write"
 
 
+async def test_app_without_a_messages_tab_writes_to_nobody(seed: Any) -> None:
+    async with open_stage(seed=seed) as stage:
+        with pytest.raises(SlackApiError, match="messages_tab_disabled"):
+            await stage.client.chat_postMessage(channel="UANA", text="Only for you")
+
+
 async def test_events_without_subscription_are_not_sent(seed: Any) -> None:
     async with open_stage(seed=seed) as stage:
         await stage.act("invite", user_id="UOTHER", channel_id="C1")

@@ -198,6 +198,19 @@ async def test_bot_joins_public_channels_only(stage: Stage) -> None:
     assert await refused(stage.client.conversations_join(channel="G1")) == "channel_not_found"
 
 
+async def test_person_is_a_place_to_post_but_not_to_read(stage: Stage) -> None:
+    posted = await stage.client.chat_postMessage(channel="UANA", text="Only for you")
+    place = posted["channel"]
+    assert place == "DANA"
+    listed = await stage.call("GET", f"channels/{place}/messages")
+    assert [message["text"] for message in listed["messages"]] == ["Only for you"]
+    found = await stage.client.conversations_history(channel=place)
+    assert [message["ts"] for message in found["messages"]] == [posted["ts"]]
+    assert await refused(stage.client.conversations_history(channel="UANA")) == "channel_not_found"
+    itself = stage.client.chat_postMessage(channel="UBOT", text="To itself")
+    assert await refused(itself) == "channel_not_found"
+
+
 async def test_direct_message_is_opened_by_user(stage: Stage) -> None:
     opened = await stage.client.conversations_open(users="UANA")
     posted = await stage.client.chat_postMessage(channel="UANA", text="hello")
