@@ -7,9 +7,19 @@ from dataclasses import dataclass
 
 from bot.contact_centers import embedded
 from bot.domain.jobs import Job, JobKind
-from bot.domain.model import CarrierName, ConversationId, InteractionId
+from bot.domain.model import CarrierName, ConversationId, InteractionId, SubmissionId
 from bot.ports import Carrier, ContactCenter, Directory, Store, Threads, Tx
-from bot.services import ending, failures, intake, posting, relay, sending, starts, upkeep
+from bot.services import (
+    ending,
+    failures,
+    intake,
+    posting,
+    relay,
+    sending,
+    starts,
+    unsent,
+    upkeep,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +63,8 @@ class Tasks:
             await failures.give_up(tx, job)
         elif job.kind is JobKind.START_CONVERSATION:
             await starts.give_up(tx, job, error)
+        elif job.kind is JobKind.SHOW_PROGRESS:
+            await unsent.give_up(tx, SubmissionId(job.payload["submission_id"]))
 
 
 _CENTER = {
@@ -70,6 +82,7 @@ _POSTS = {
     JobKind.POST_NOTICE: posting.post_notice,
     JobKind.MARK_RECEIPT: posting.mark_receipt,
     JobKind.SHOW_PROGRESS: posting.show_progress,
+    JobKind.TELL_UNSENT: posting.tell_unsent,
     JobKind.PUBLISH_HOME: posting.publish_home,
 }
 

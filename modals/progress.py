@@ -64,17 +64,18 @@ def _lines(progress: OutreachProgress) -> list[Json]:
             drawn += [*paragraphs(waiting), _retry(progress.submission_id, line)]
             waiting = []
         else:
-            waiting.append(_line(line))
+            waiting.append(outcome_line(line))
     return [*drawn, *paragraphs(waiting)]
 
 
 def _retry(submission_id: str, line: OutcomeLine) -> Json:
     value = LineValue(submission_id=submission_id, position=line.position).dump(VALUE_LIMIT)
     again = button(say("window.try_again"), Action.PROGRESS_TRY_AGAIN, value)
-    return section(mrkdwn(_line(line)), again, block_id=block_id(Block.LINE, line.position))
+    return section(mrkdwn(outcome_line(line)), again, block_id=block_id(Block.LINE, line.position))
 
 
-def _line(line: OutcomeLine) -> str:
+def outcome_line(line: OutcomeLine) -> str:
+    """mrkdwn: who, what became of it, why, and a link where there is a thread."""
     return " ".join(filter(None, _parts(line)))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select, update
 
 from bot.domain.model import ConversationId, SubmissionId
@@ -64,14 +66,17 @@ class SqlSubmissions:
         conversation_id: ConversationId | None = None,
     ) -> None:
         """A conversation that is already noted stays noted."""
-        changes: dict[str, object] = {"outcome": outcome, "reason": reason}
+        changes: dict[str, object] = {"outcome": outcome, "reason": reason, "is_told": False}
         if conversation_id is not None:
             changes["conversation_id"] = conversation_id
-        await self._session.run(
-            update(submission_recipient)
-            .where(
-                submission_recipient.c.submission_id == submission_id,
-                submission_recipient.c.position == position,
-            )
-            .values(changes)
-        )
+        await self._change(submission_id, [position], changes)
+
+    async def mark_told(self, submission_id: SubmissionId, positions: Collection[int]) -> None:
+        await self._change(submission_id, positions, {"is_told": True})
+
+    async def _change(
+        self, submission_id: SubmissionId, positions: Collection[int], changes: dict[str, object]
+    ) -> None:
+        table = submission_recipient.c
+        is_it = (table.submission_id == submission_id) & table.position.in_(positions)
+        await self._session.run(update(submission_recipient).where(is_it).values(changes))

@@ -8,12 +8,13 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.cards import Card, Home, ReceiptMark, ThreadLine
-from bot.domain.window import OutreachProgress
-from bot.errors import ThreadGone
+from bot.domain.window import OutreachProgress, Unsent
+from bot.errors import ChannelUnavailable, ThreadGone
 from modals.card import card_blocks, card_text
 from modals.home import home_view
 from modals.lines import line_blocks, line_text
 from modals.progress import progress_view
+from modals.unsent import unsent_blocks, unsent_text
 from threads.faults import slack_faults
 from threads.marks import set_mark
 
@@ -96,6 +97,28 @@ class SlackThreads:
     async def show_progress(self, view_id: str, progress: OutreachProgress) -> None:
         async with slack_faults():
             await self._client.views_update(view_id=view_id, view=progress_view(progress))
+
+    async def post_unsent(self, slack_user_id: str, unsent: Unsent, key: str) -> None:
+        """A person's id stands for the direct message with them (docs.slack.dev)."""
+        async with slack_faults():
+            await self._client.chat_postMessage(
+                channel=slack_user_id,
+                text=unsent_text(unsent),
+                blocks=unsent_blocks(unsent),
+                metadata=_metadata(key),
+                **_QUIET,
+            )
+
+    async def has_direct_post(self, slack_user_id: str, key: str, since: datetime) -> bool:
+        try:
+            async with slack_faults():
+                opened = await self._client.conversations_open(users=slack_user_id)
+            place = str(opened["channel"]["id"])
+            return await self.find_post(place, None, key, since) is not None
+        except ChannelUnavailable as fault:
+            if fault.params.get("reason") == "missing_scope":  # both scopes are optional
+                return False
+            raise
 
     async def publish_home(self, slack_user_id: str, home: Home) -> None:
         async with slack_faults():

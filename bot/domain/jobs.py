@@ -30,6 +30,7 @@ class JobKind(StrEnum):
     POST_NOTICE = "post_notice"
     MARK_RECEIPT = "mark_receipt"
     SHOW_PROGRESS = "show_progress"
+    TELL_UNSENT = "tell_unsent"
     PUBLISH_HOME = "publish_home"
     PUBLISH_STRANGER_HOME = "publish_stranger_home"
     ACCEPT = "accept"
@@ -146,6 +147,12 @@ def mark_receipt(message_id: MessageId) -> NewJob:
 def show_progress(submission_id: SubmissionId) -> NewJob:
     job = _coalesced(JobKind.SHOW_PROGRESS, "view", "submission_id", submission_id)
     return replace(job, pace_ms=PROGRESS_PACE_MS)
+
+
+def tell_unsent(submission_id: SubmissionId, team_id: str, slack_user_id: str) -> NewJob:
+    """A direct message, in the place that is named by whom it is for."""
+    job = _slack_post(JobKind.TELL_UNSENT, team_id, slack_user_id, submission_id=submission_id)
+    return replace(job, coalesce_key=f"{JobKind.TELL_UNSENT}:{submission_id}")
 
 
 def sync_templates() -> NewJob:

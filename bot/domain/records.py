@@ -63,6 +63,7 @@ class SubmissionRecipient:
     outcome: RecipientOutcome = RecipientOutcome.PENDING
     reason: str = ""
     conversation_id: ConversationId | None = None
+    is_told: bool = False  # the agent could read this outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,6 +121,15 @@ class OutcomeLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unsent:
+    """To whom nothing was sent, and why: what the window could not show. Numbers are masked."""
+
+    queue_name: str
+    total: int  # recipients, whatever became of them
+    lines: tuple[OutcomeLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutreachProgress:
     """Progress while any line is pending, the result afterwards."""
 

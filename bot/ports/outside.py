@@ -22,7 +22,7 @@ from bot.domain.records import (
     Started,
     StartRequest,
 )
-from bot.domain.window import OutreachProgress
+from bot.domain.window import OutreachProgress, Unsent
 
 
 class ContactCenter(Protocol):
@@ -83,6 +83,14 @@ class Threads(Protocol):
     ) -> str | None: ...
     async def mark_receipt(self, mark: ReceiptMark) -> None: ...
     async def show_progress(self, view_id: str, progress: OutreachProgress) -> None: ...
+    async def post_unsent(self, slack_user_id: str, unsent: Unsent, key: str) -> None:
+        """A direct message of the app."""
+        ...
+
+    async def has_direct_post(self, slack_user_id: str, key: str, since: datetime) -> bool:
+        """Also False where the app was not given the scopes to look."""
+        ...
+
     async def publish_home(self, slack_user_id: str, home: Home) -> None: ...
 
 

@@ -212,7 +212,11 @@ class Submissions(Protocol):
         outcome: RecipientOutcome,
         reason: str = "",
         conversation_id: ConversationId | None = None,
-    ) -> None: ...
+    ) -> None:
+        """The agent has yet to read of it."""
+        ...
+
+    async def mark_told(self, submission_id: SubmissionId, positions: Collection[int]) -> None: ...
 
 
 class Inbox(Protocol):

@@ -12,7 +12,7 @@ from bot.domain.jobs import Job
 from bot.domain.model import AgentId, Conversation, ConversationId, MessageId, SubmissionId
 from bot.errors import ChannelUnavailable, PostRejected, Refused, ThreadGone
 from bot.ports import Directory, Store, Threads
-from bot.services import home, people, relay, results
+from bot.services import home, people, relay, results, unsent
 from bot.wording import explain
 
 LOOK_BACK = timedelta(hours=1)
@@ -154,8 +154,29 @@ async def show_progress(store: Store, threads: Threads, job: Job) -> None:
     async with store.reading() as tx:
         submission = await tx.submissions.get(SubmissionId(job.payload["submission_id"]))
         progress = await results.progress(tx, submission.id)
-    await _cosmetic(threads.show_progress(submission.view_id, progress))
-    await _finish(store, job)
+    is_shown = await _cosmetic(threads.show_progress(submission.view_id, progress))
+    async with store.transaction() as tx:
+        if is_shown:
+            await unsent.note_shown(tx, submission)
+        else:
+            await unsent.note_hidden(tx, submission, progress)
+        await tx.jobs.finish(job)
+
+
+async def tell_unsent(store: Store, threads: Threads, job: Job) -> None:
+    async with store.reading() as tx:
+        submission = await tx.submissions.get(SubmissionId(job.payload["submission_id"]))
+        agent = await tx.agents.get(submission.agent_id)
+        told = await unsent.build(tx, submission)
+        since = await tx.now() - LOOK_BACK
+    if told.lines and (reader := agent.slack_user_id):
+        key = f"unsent:{submission.id}"
+        is_repeat = job.attempts > 1
+        if not (is_repeat and await threads.has_direct_post(reader, key, since)):
+            await threads.post_unsent(reader, told, key)
+    async with store.transaction() as tx:
+        await tx.submissions.mark_told(submission.id, [line.position for line in told.lines])
+        await tx.jobs.finish(job)
 
 
 async def publish_home(store: Store, threads: Threads, job: Job) -> None:
@@ -185,12 +206,13 @@ async def publish_stranger_home(
     await _finish(store, job)
 
 
-async def _cosmetic(call: Awaitable[None]) -> None:
-    """A window that was closed or a line that was deleted needs no mark."""
+async def _cosmetic(call: Awaitable[None]) -> bool:
+    """A window that was closed or a line that was deleted needs no mark: False."""
     try:
         await call
     except (PostRejected, ChannelUnavailable, ThreadGone):
-        return
+        return False
+    return True
 
 
 async def _finish(store: Store, job: Job) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, true
 from sqlalchemy import text as sql
 
 from bot.domain.jobs import JobKind
@@ -58,6 +58,8 @@ submission_recipient = Table(
     Column("outcome", Enumeration(RecipientOutcome), nullable=False),
     text("reason"),
     maybe_text("conversation_id"),
+    # What older versions have written counts as told: nobody hears of it months later.
+    Column("is_told", Boolean, nullable=False, server_default=true()),
     Index(None, "conversation_id"),
 )
 

@@ -100,8 +100,15 @@ def test_least_scopes(manifest: dict[str, Any]) -> None:
         "users:read.email",
         "reactions:write",
     }
-    assert scopes["bot_optional"] == ["usergroups:read"]
+    assert scopes["bot_optional"] == ["usergroups:read", "im:write", "im:history"]
     assert "user" not in scopes
+
+
+def test_app_can_write_to_people_and_nobody_to_the_app(manifest: dict[str, Any]) -> None:
+    home = manifest["features"]["app_home"]
+    assert home["messages_tab_enabled"]
+    assert home["messages_tab_read_only_enabled"]
+    assert "message.im" not in manifest["settings"]["event_subscriptions"]["bot_events"]
 
 
 def test_events_are_those_the_app_acts_on(manifest: dict[str, Any]) -> None:

@@ -69,6 +69,19 @@ TEXTS: dict[str, str] = {
     "window.outcome.failed": ":warning: *{recipient}*: failed.",
     "window.outcome.see_thread": "The thread says why.",
     "window.outcome.left_out": ":heavy_minus_sign: *{recipient}*: left out.",
+    "window.unsent.only": (
+        "Your message on behalf of {queue} was not sent. "
+        "The window was gone before it could say so."
+    ),
+    "window.unsent.some": (
+        "Your message on behalf of {queue} was not sent to {count} of {total} recipients. "
+        "The window was gone before it could say so."
+    ),
+    "window.unsent.more": "… and {count} more.",
+    "window.unsent.advice": (
+        "Whoever has a conversation with a colleague is written to in that thread. "
+        "To write to the others again, type {command}."
+    ),
     "window.take_over.title": "Take over?",
     "window.take_over.intro.one": (
         "This conversation is open and with nobody. Nothing is sent before you decide."
