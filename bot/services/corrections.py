@@ -9,10 +9,10 @@ from bot.domain.model import Conversation, DeliveryStatus, Message
 from bot.domain.records import ThreadReply
 from bot.domain.text import is_note, to_plain_text
 from bot.ports import Tx
-from bot.services import relay, replies
+from bot.services import failures, relay, replies
 from bot.wording import say
 
-_UNSENT = (DeliveryStatus.QUEUED, DeliveryStatus.CANCELLED)
+_UNSENT = (DeliveryStatus.QUEUED, DeliveryStatus.CANCELLED, DeliveryStatus.FAILED)
 
 
 async def correct(tx: Tx, reply: ThreadReply, names: Mapping[str, str]) -> None:
@@ -48,14 +48,16 @@ async def _rewrite(
     tx: Tx, reply: ThreadReply, conversation: Conversation, message: Message
 ) -> None:
     """What the edit made a note or meant for colleagues does not go out any more."""
-    is_queued = message.delivery_status is DeliveryStatus.QUEUED
+    is_meant = message.delivery_status is not DeliveryStatus.CANCELLED
     is_kept = is_note(reply.text) or replies.is_for_colleagues(reply.text)
     status = DeliveryStatus.CANCELLED if is_kept else message.delivery_status
     await tx.messages.save(replace(message, delivery_status=status))
     if is_note(reply.text):
         await replies.keep_note(tx, reply, conversation)
-    elif is_kept and is_queued:
+    elif is_kept and is_meant:
         await replies.tell_held(tx, conversation, message.id, "hold.mention")
+    elif message.delivery_status is DeliveryStatus.FAILED:
+        await failures.offer_again(tx, message, conversation, say("notice.edited_failed"))
 
 
 async def withdraw(tx: Tx, reply: ThreadReply) -> None:

@@ -53,6 +53,11 @@ async def give_up(tx: Tx, job: Job) -> None:
 async def _tell(tx: Tx, message: Message, conversation: Conversation, text: str) -> None:
     await tx.messages.save(message)
     await tx.jobs.enqueue(jobs.mark_receipt(message.id))
+    await offer_again(tx, message, conversation, text)
+
+
+async def offer_again(tx: Tx, message: Message, conversation: Conversation, text: str) -> None:
+    """A note with the buttons for what did not go out."""
     await relay.tell_thread(tx, conversation, text, _BUTTONS, message.id)
 
 

@@ -21,12 +21,10 @@ from bot.domain.model import (
     ConversationState,
     DeliveryStatus,
     Direction,
-    Medium,
     Message,
     MessageId,
 )
 from bot.domain.records import ThreadReply
-from bot.domain.segments import MAX_SEGMENTS, count_segments
 from bot.domain.text import (
     is_note,
     mentioned_user_ids,
@@ -37,7 +35,6 @@ from bot.domain.text import (
 from bot.errors import Refused, ThreadsBusy
 from bot.ports import Tx
 from bot.services import relay, standing
-from bot.services.content import WHATSAPP_TEXT_LIMIT
 from bot.wording import say
 
 _BUTTONS = {
@@ -135,13 +132,7 @@ def _message(
 
 
 async def _send(tx: Tx, conversation: Conversation, message: Message, *, has_files: bool) -> None:
-    too_long = _too_long(conversation, message.body)
-    if too_long:
-        failed = replace(message, delivery_status=DeliveryStatus.FAILED)
-        if await tx.messages.add(failed):
-            await relay.tell_thread(tx, conversation, too_long)
-            await tx.jobs.enqueue(jobs.mark_receipt(message.id))
-    elif await tx.messages.add(message):
+    if await tx.messages.add(message):
         await _enqueue_send(tx, conversation, message)
         if has_files:
             await relay.tell_thread(tx, conversation, say("notice.files_left_out"))
@@ -151,16 +142,6 @@ async def _enqueue_send(tx: Tx, conversation: Conversation, message: Message) ->
     await tx.jobs.enqueue(
         jobs.send_message(message.id, conversation.pair), jobs.mark_receipt(message.id)
     )
-
-
-def _too_long(conversation: Conversation, body: str) -> str:
-    if conversation.pair.medium is Medium.SMS:
-        count = count_segments(body)
-        if count.segments > MAX_SEGMENTS:
-            return say("notice.too_long", segments=count.segments, limit=MAX_SEGMENTS)
-    elif len(body) > WHATSAPP_TEXT_LIMIT:
-        return say("notice.too_many_characters", limit=WHATSAPP_TEXT_LIMIT)
-    return ""
 
 
 async def _hold(tx: Tx, conversation: Conversation, message: Message, reason: str) -> None:

@@ -18,15 +18,18 @@ from bot.domain.model import (
     CarrierName,
     Conversation,
     DeliveryStatus,
+    Medium,
     Message,
     MessageId,
     Queue,
 )
 from bot.domain.number_forms import display
 from bot.domain.records import Accepted, Outbound
+from bot.domain.segments import MAX_SEGMENTS, count_segments
 from bot.errors import AppError, CarrierBusy, CarrierRejected, OutcomeUnknown, Refused
 from bot.ports import ContactCenter, Store, Tx
 from bot.services import failures, relay, standing
+from bot.services.content import WHATSAPP_TEXT_LIMIT
 
 SETTLE_AFTER = timedelta(seconds=5)
 """How long a carrier's list may take to show what it accepted."""
@@ -94,12 +97,24 @@ async def _prepare(tx: Tx, job: Job) -> Prepared | None:
 
 async def _check(tx: Tx, message: Message, conversation: Conversation, queue: Queue) -> None:
     assert message.agent_id is not None
+    if message.template is None:
+        _check_length(message.body, conversation.pair.medium)
     await standing.check_may_send(
         tx, message.agent_id, queue.id, conversation.pair, message.template
     )
     known = (await tx.pairs.standing([conversation.pair]))[conversation.pair]
     recipient = conversation.customer_name or display(conversation.pair.customer_address)
     standing.check_window(known, conversation.pair, message.template, recipient, await tx.now())
+
+
+def _check_length(body: str, medium: Medium) -> None:
+    """Here, because a line may be edited, released and tried again until it goes out."""
+    if medium is Medium.SMS:
+        segments = count_segments(body).segments
+        if segments > MAX_SEGMENTS:
+            raise Refused("refused.too_long", segments=segments, limit=MAX_SEGMENTS)
+    elif len(body) > WHATSAPP_TEXT_LIMIT:
+        raise Refused("refused.too_many_characters", limit=WHATSAPP_TEXT_LIMIT)
 
 
 async def _save_attempt(tx: Tx, job: Job, message: Message) -> Message:

@@ -53,16 +53,11 @@ TEXTS: dict[str, str] = {
     "notice.opted_out_by_agent": (
         "{agent} recorded that the customer asked to stop. Nothing more is sent."
     ),
-    "notice.too_long": (
-        "Not sent: this takes {segments} segments, and {limit} are allowed. Send it in parts."
-    ),
-    "notice.too_many_characters": (
-        "Not sent: WhatsApp takes {limit} characters. Send it in parts."
-    ),
     "notice.files_left_out": (
         "Sent without the file: files cannot go to the customer from here. Send it another way."
     ),
     "notice.edited_after_send": "The customer has the text from before this edit.",
+    "notice.edited_failed": "Not sent yet: Try again sends this line as it stands now.",
     "notice.deleted_after_send": "Deleted here only: the customer has this message.",
     "wrap_up.code_gone": "This code no longer belongs to the queue. Choose another one.",
     "hold.not_an_agent": (

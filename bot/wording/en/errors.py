@@ -35,6 +35,13 @@ TEXTS: dict[str, str] = {
         "{recipient} last wrote more than 24 hours ago: "
         "WhatsApp only lets an approved template through."
     ),
+    "refused.too_long": (
+        "This takes {segments} segments, and {limit} are allowed. "
+        "Edit your line to shorten it, then try again."
+    ),
+    "refused.too_many_characters": (
+        "WhatsApp takes {limit} characters. Edit your line to shorten it, then try again."
+    ),
     "refused.not_yours": (
         "This conversation is not with you. If it is waiting, you can accept it on the card."
     ),
