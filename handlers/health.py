@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict
 
 from aiohttp import web
 
 from bot.ports import Store
+
+PATIENCE_S = 5.0
+"""A database that says nothing at all is no more ready than one that refuses."""
 
 
 def routes(store: Store) -> list[web.RouteDef]:
@@ -15,7 +19,8 @@ def routes(store: Store) -> list[web.RouteDef]:
 
     async def readyz(request: web.Request) -> web.Response:
         try:
-            await store.figures()
+            async with asyncio.timeout(PATIENCE_S):
+                await store.figures()
         except Exception as fault:
             raise web.HTTPServiceUnavailable(text="The database does not answer.") from fault
         return web.Response(text="ready")
