@@ -91,7 +91,7 @@ def _add_contacts(commands: Commands) -> None:
     actions = commands.add_parser("contacts").add_subparsers(required=True, metavar="ACTION")
     command = actions.add_parser("import")
     command.add_argument("file", type=Path)
-    command.add_argument("--region", help="reads national numbers, like GB")
+    command.add_argument("--region", type=str.upper, help="reads national numbers, like GB")
     command.set_defaults(run=import_file)
 
 

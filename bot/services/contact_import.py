@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
+import phonenumbers
+
+from bot.errors import ConfigError
 from bot.services.contact_file import (
     ContactRow,
     RowFault,
@@ -45,7 +48,10 @@ async def import_contacts(
     save: SaveContacts,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> ImportReport:
-    """``on_progress`` is told the bytes read so far. Raises ConfigError for an unusable header."""
+    """``on_progress`` is told the bytes read so far. Raises ConfigError for an unusable header or
+    a region that is none."""
+    if region is not None and region not in phonenumbers.SUPPORTED_REGIONS:
+        raise ConfigError([f"{region} is not a region; write a two-letter country like US or GB."])
     report = ImportReport(ignored_columns=_ignored(path))
     with open_contacts(path) as file:
         for batch in _batches(file, region, report):

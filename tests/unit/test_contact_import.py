@@ -95,6 +95,12 @@ async def test_national_number_without_region_is_refused(tmp_path: Path, book: B
     assert book.rows == {}
 
 
+async def test_region_that_is_none_imports_nothing(tmp_path: Path, book: Book) -> None:
+    with pytest.raises(ConfigError, match="XX is not a region"):
+        await load(tmp_path, book, "name,phone\nMaria,+447700900123\n", region="XX")
+    assert book.rows == {}
+
+
 @pytest.mark.parametrize("written", ["447700900123", "+44 7700 900123", "00447700900123"])
 async def test_whatsapp_number_with_or_without_plus(
     tmp_path: Path, book: Book, written: str

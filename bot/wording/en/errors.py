@@ -6,7 +6,7 @@ TEXTS: dict[str, str] = {
     "error.not_migrated": ("The database is not up to date. Run: python app.py migrate"),
     "error.no_database": "The database cannot be reached ({reason}). Check DATABASE_URL.",
     "error.not_parked": "No parked work has the number {job}.",
-    "error.config": "The configuration has faults:\n{faults}",
+    "error.config": "There are faults to mend first:\n{faults}",
     "refused.not_an_agent": (
         "You are not set up to send on behalf of a queue. Ask {lead} to add {email} as an agent."
     ),
