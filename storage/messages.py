@@ -115,15 +115,16 @@ class SqlMessages:
         )
         await self._session.run(new.on_conflict_do_nothing())
 
-    async def is_noted(self, conversation_id: ConversationId, slack_ts: str) -> bool:
-        is_here = note.c.conversation_id == conversation_id
-        line = select(note.c.slack_ts).where(is_here, note.c.slack_ts == slack_ts)
-        return await self._session.value(line) is not None
+    async def amend_note(self, conversation_id: ConversationId, slack_ts: str, text: str) -> bool:
+        is_it = (note.c.conversation_id == conversation_id) & (note.c.slack_ts == slack_ts)
+        amended = update(note).where(is_it).values(text=text).returning(note.c.slack_ts)
+        return await self._session.value(amended) is not None
 
     async def notes(self, interaction: Interaction) -> list[str]:
         """What was noted from its start to the end of its after-call work."""
         written = select(note.c.text).where(
             note.c.conversation_id == interaction.conversation_id,
+            note.c.text != "",
             note.c.created_at >= interaction.connected_at,
         )
         if interaction.acw_ended_at:

@@ -20,8 +20,10 @@ async def correct(tx: Tx, reply: ThreadReply, names: Mapping[str, str]) -> None:
     message, conversation = await _lock_line(tx, reply)
     if conversation is None:
         return
+    is_noted = await replies.amend_note(tx, reply, conversation)
     if message is None:
-        await _read_ahead(tx, reply, conversation, names)
+        if not is_noted:
+            await _read_ahead(tx, reply, conversation, names)
         return
     body = to_plain_text(reply.text, names)
     if body == message.body:
@@ -36,9 +38,7 @@ async def _read_ahead(
     tx: Tx, reply: ThreadReply, conversation: Conversation, names: Mapping[str, str]
 ) -> None:
     """Slack tells of the edit before the line, which it may deliver minutes late: what stands there
-    now is what counts. A note stays one, whatever it becomes."""
-    if await tx.messages.is_noted(conversation.id, reply.slack_ts):
-        return
+    now is what counts."""
     await replies.receive_reply(tx, reply, names)
     if is_note(reply.text):
         await replies.leave_out(tx, reply, conversation)
@@ -65,8 +65,10 @@ async def withdraw(tx: Tx, reply: ThreadReply) -> None:
     message, conversation = await _lock_line(tx, reply)
     if conversation is None:
         return
+    is_noted = await tx.messages.amend_note(conversation.id, reply.slack_ts, "")
     if message is None:
-        await replies.leave_out(tx, reply, conversation)
+        if not is_noted:
+            await replies.leave_out(tx, reply, conversation)
     elif message.delivery_status in _UNSENT:
         gone = replace(message, body="", delivery_status=DeliveryStatus.CANCELLED)
         await tx.messages.save(gone)

@@ -55,7 +55,8 @@ async def receive_reply(tx: Tx, reply: ThreadReply, names: Mapping[str, str]) ->
         await _wait_for_card(tx, reply)
         return
     if is_note(reply.text):
-        await keep_note(tx, reply, conversation)
+        if await tx.messages.find_by_thread_line(conversation.id, reply.slack_ts) is None:
+            await keep_note(tx, reply, conversation)  # else it was deleted before it came
         return
     agent = await _author(tx, reply)
     hold = _reason_to_hold(reply, conversation, agent)
@@ -74,8 +75,17 @@ async def _wait_for_card(tx: Tx, reply: ThreadReply) -> None:
 
 
 async def keep_note(tx: Tx, reply: ThreadReply, conversation: Conversation) -> None:
-    text = to_plain_text(strip_note_mark(reply.text), {})
+    text = _note_text(reply)
     await tx.messages.add_note(conversation.id, reply.slack_user_id, text, reply.slack_ts)
+
+
+async def amend_note(tx: Tx, reply: ThreadReply, conversation: Conversation) -> bool:
+    """Whether the line is a note: it stays one, whatever it becomes."""
+    return await tx.messages.amend_note(conversation.id, reply.slack_ts, _note_text(reply))
+
+
+def _note_text(reply: ThreadReply) -> str:
+    return to_plain_text(strip_note_mark(reply.text), {})
 
 
 async def leave_out(tx: Tx, reply: ThreadReply, conversation: Conversation) -> None:

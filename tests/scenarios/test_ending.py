@@ -82,6 +82,22 @@ async def test_notes_of_the_thread_are_offered_at_wrap_up(stage: Stage, thread: 
     assert interaction["wrap_up_note"] == "wants a call on Friday"
 
 
+async def test_notes_are_offered_as_they_stand_in_the_thread_now(
+    stage: Stage, thread: Thread
+) -> None:
+    mistaken = await stage.ana.replies(thread, "// wants a refund")
+    edited = await stage.ana.replies(thread, "// wants a call on Monday")
+    await stage.settle()
+    await stage.ana.deletes(thread, mistaken)
+    await stage.ana.edits(thread, edited, "// wants a call on Friday")
+    await stage.settle()
+    await stage.ana.ends(thread)
+    await stage.ana.wraps_up("Question answered")
+
+    (interaction,) = await stage.rows(schema.interaction)
+    assert interaction["wrap_up_note"] == "wants a call on Friday"
+
+
 async def test_one_click_on_a_likely_code_wraps_up(stage: Stage, thread: Thread) -> None:
     await stage.ana.ends(thread)
     await stage.ana.clicks(thread, "No answer")
