@@ -1,6 +1,7 @@
 /** The middle of the workspace: a channel with its messages and composer. */
 
 import { control } from "./api.js";
+import { drawAppHead } from "./app_head.js";
 import { avatar } from "./avatar.js";
 import { Composer } from "./composer.js";
 import { ephemeralsIn } from "./ephemerals.js";
@@ -25,11 +26,11 @@ export function mountChannel(node) {
   on("where", () => {
     node.hidden = store.place === HOME;
     if (node.hidden) return;
-    drawHead(head, channel(store.place));
-    composer.at(
-      `${store.userId}/${store.place}`,
-      `Message ${isDirect(channel(store.place)) ? "" : "#"}${titleOf(channel(store.place))}`,
-    );
+    const here = channel(store.place);
+    composer.node.hidden = isDirect(here); // the app's messages are for reading only
+    if (isDirect(here)) drawAppHead(head);
+    else drawHead(head, here);
+    composer.at(`${store.userId}/${store.place}`, `Message #${titleOf(here)}`);
     refresh();
   });
   on("ephemerals", refresh);
@@ -51,7 +52,7 @@ function drawHead(head, here) {
   const names = members.map(nameOf).join(", ");
   fill(
     head,
-    h("h1", null, !isDirect(here) && icon(here.is_private ? "lock" : "hash", 16), titleOf(here)),
+    h("h1", null, icon(here.is_private ? "lock" : "hash", 16), titleOf(here)),
     here.is_archived && h("span", { class: "badge" }, "ARCHIVED"),
     h(
       "span",

@@ -1,8 +1,9 @@
 /** The app's Home tab. */
 
 import { control } from "./api.js";
-import { fill, h, icon } from "./dom.js";
-import { appBot, HOME, nameOf, on, store } from "./state.js";
+import { drawAppHead } from "./app_head.js";
+import { fill, h } from "./dom.js";
+import { HOME, on, store } from "./state.js";
 import { ViewSurface } from "./surface.js";
 
 let surface = null;
@@ -12,20 +13,11 @@ export function mountHome(node) {
   const head = h("header", { class: "place-head" });
   const body = h("div", { class: "home-body" });
   fill(node, head, h("div", { class: "scroll" }, body));
+  on("state", () => store.place === HOME && drawAppHead(head)); // its first message brings a tab
   on("where", async () => {
     node.hidden = store.place !== HOME;
     if (node.hidden) return;
-    fill(
-      head,
-      h(
-        "h1",
-        null,
-        h("span", { class: "app-icon small", "aria-hidden": "true" }, icon("send", 14)),
-        nameOf(appBot()),
-      ),
-      h("span", { class: "badge" }, "APP"),
-      h("span", { class: "tab" }, "Home"),
-    );
+    drawAppHead(head);
     await open(body);
   });
   on(

@@ -10,7 +10,7 @@ import { mountModals } from "./modal.js";
 import { mountPhones } from "./phones.js";
 import { refresher } from "./refresher.js";
 import { mountSidebar } from "./sidebar.js";
-import { countUnread, emit, go, learn, on, store, whereFromHash } from "./state.js";
+import { channel, countUnread, emit, go, learn, on, store, whereFromHash } from "./state.js";
 import { mountThread } from "./thread.js";
 
 const part = (id) => document.getElementById(id);
@@ -24,8 +24,11 @@ async function start() {
   mountPhones(part("phones"));
   mountDrawer(part("drawer"));
   mountEphemerals();
-  on("live:message", countUnread);
   const reread = async () => learn(await control.state());
+  on("live:message", async (event) => {
+    if (!channel(event.channel_id)) await reread(); // the app's first message to somebody
+    countUnread(event);
+  });
   on(
     "live:state",
     refresher(() => readAll(reread)),

@@ -4,6 +4,7 @@ import { avatar } from "./avatar.js";
 import { h, icon, refill } from "./dom.js";
 import {
   appBot,
+  appMessagesOf,
   channelsOf,
   go,
   HOME,
@@ -12,9 +13,8 @@ import {
   me,
   nameOf,
   on,
-  person,
   store,
-  titleOf,
+  unreadIn,
   unreadOf,
 } from "./state.js";
 
@@ -58,16 +58,16 @@ function railItem(each) {
 }
 
 function places() {
-  const all = channelsOf(store.userId);
-  const [mine, direct] = [all.filter((each) => !isDirect(each)), all.filter(isDirect)];
+  const mine = channelsOf(store.userId).filter((each) => !isDirect(each));
+  const messages = appMessagesOf(store.userId);
   return [
     h("h2", null, "Channels"),
     mine.map(channelItem),
     mine.length === 0 && h("p", { class: "none" }, "In no channel yet"),
-    direct.length > 0 && [h("h2", null, "Direct messages"), direct.map(directItem)],
     h("h2", null, "Apps"),
     placeItem({
-      place: HOME,
+      place: messages && unreadIn(messages.id) ? messages.id : HOME,
+      isHere: [HOME, messages?.id].includes(store.place),
       testid: "app-home",
       sign: h("span", { class: "app-icon small" }, icon("send", 12)),
       name: nameOf(appBot() || { name: "App" }),
@@ -84,25 +84,15 @@ function channelItem(each) {
   });
 }
 
-function directItem(each) {
-  const other = person(each.members.find((id) => id !== store.userId));
-  return placeItem({
-    place: each.id,
-    testid: `channel-${each.id}`,
-    sign: avatar(nameOf(other), { isApp: other?.is_bot, size: "tiny" }),
-    name: titleOf(each),
-  });
-}
-
-function placeItem({ place, testid, sign, name }) {
-  const unread = store.unread.get(`${store.userId}/${place}`) || 0;
+function placeItem({ place, testid, sign, name, isHere = place === store.place }) {
+  const unread = unreadIn(place);
   return h(
     "button",
     {
       type: "button",
       class: unread ? "place unread" : "place",
       testid,
-      "aria-current": place === store.place ? "page" : null,
+      "aria-current": isHere ? "page" : null,
       onclick: () => go({ place }),
     },
     sign,

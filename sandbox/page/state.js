@@ -35,6 +35,7 @@ export const person = (id) => store.people.find((each) => each.id === id);
 export const channel = (id) => store.channels.find((each) => each.id === id);
 export const isDirect = (each) => Boolean(each.is_im);
 export const channelsOf = (userId) => store.channels.filter((each) => each.members.includes(userId));
+export const appMessagesOf = (userId) => channelsOf(userId).find(isDirect);
 export const me = () => person(store.userId);
 export const nameOf = (each) => each?.real_name || each?.name || "Unknown";
 export const appBot = () => person(store.app.bot_user_id) || store.people.find((each) => each.is_bot);
@@ -93,6 +94,8 @@ export function countUnread({ channel_id: channelId, message }) {
   }
   emit("unread");
 }
+
+export const unreadIn = (place) => store.unread.get(`${store.userId}/${place}`) || 0;
 
 export function unreadOf(userId) {
   const counts = [...store.unread].filter(([key]) => key.startsWith(`${userId}/`));

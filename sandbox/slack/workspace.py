@@ -77,7 +77,6 @@ class Workspace:
         if channel_id not in self.channels:
             members = [user_id, self.bot_id]
             self.channels[channel_id] = Channel(channel_id, user_id, "im", members=members)
-            self.world.publish("state")
         return self.channels[channel_id]
 
     def person(self, user_id: Any) -> Json:

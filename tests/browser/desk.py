@@ -38,6 +38,9 @@ class Desk:
     def open_home(self) -> None:
         self.page.get_by_test_id("app-home").click()
 
+    def open_app_tab(self, name: str) -> None:
+        self.page.get_by_role("tablist", name="App").get_by_role("tab", name=name).click()
+
     def type_command(self, text: str = "") -> None:
         composer = self.page.get_by_test_id("composer")
         composer.fill(f"/send-on-behalf {text}".strip())

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
+from slack_sdk import WebClient
 
+from sandbox.launch import Stage
+from sandbox.world import load_seed
 from tests.browser.desk import Desk
 
 pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parents[2]
 
 
 def test_help_is_for_the_asking_agent_only(desk: Desk) -> None:
@@ -47,6 +53,29 @@ def test_home_lists_conversations_and_opens_their_threads(desk: Desk) -> None:
         desk.home.get_by_role("button", name="Open thread")
     ).last.click()
     expect(desk.thread).to_contain_text("Good morning")
+
+
+def test_app_s_message_to_one_person_is_read_in_its_messages_tab(desk: Desk, stage: Stage) -> None:
+    desk.be("Ben")
+    expect(desk.page.get_by_test_id("link-state")).to_contain_text("App connected")
+    tell(stage, "U0BEN", "Your message was not sent")
+    entry = desk.page.get_by_test_id("app-home")
+    expect(entry.get_by_label("1 unread")).to_be_visible()
+    entry.click()
+    expect(desk.channel.get_by_text("Your message was not sent")).to_be_visible()
+    expect(desk.page.get_by_test_id("composer")).to_be_hidden()
+    desk.shot("37-message-of-the-app")
+    desk.open_app_tab("Home")
+    expect(desk.home.get_by_role("button", name="Send a message")).to_be_visible()
+    desk.be("Lea")
+    expect(entry.get_by_label("unread")).to_have_count(0)
+
+
+def tell(stage: Stage, slack_user_id: str, text: str) -> None:
+    """As the app does."""
+    token = load_seed(ROOT / "examples" / "workspace.yml")["app"]["bot_token"]
+    slack = WebClient(token, base_url=f"{stage.sandbox_url}/slack/api/")
+    slack.chat_postMessage(channel=slack_user_id, text=text)
 
 
 def test_lead_reads_along_and_what_she_writes_stays_internal(desk: Desk) -> None:
