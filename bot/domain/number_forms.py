@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
 SHORTEST = 7  # digits; what has fewer is a short code or a service
+
+
+def visible(text: str) -> str:
+    """Numbers copied from elsewhere come in invisible direction marks, or in full width."""
+    if text.isascii():
+        return text.strip()
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(char for char in folded if unicodedata.category(char) != "Cf").strip()
 
 
 def digits_of(text: str) -> str:

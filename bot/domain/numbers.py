@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +17,13 @@ from phonenumbers import (
 )
 
 from bot.domain.model import Medium
-from bot.domain.number_forms import SHORTEST, digits_of, from_whatsapp_digits, international
+from bot.domain.number_forms import (
+    SHORTEST,
+    digits_of,
+    from_whatsapp_digits,
+    international,
+    visible,
+)
 from bot.errors import BadInput
 
 LONGEST_QUOTE = 40  # characters of the typed text that a refusal repeats
@@ -119,10 +124,7 @@ def example_number(medium: Medium, region: str) -> str:
 
 
 def _clean(text: str) -> str:
-    # Numbers copied from address books come wrapped in invisible direction marks.
-    folded = unicodedata.normalize("NFKC", text[:400])
-    visible = "".join(char for char in folded if unicodedata.category(char) != "Cf")
-    return _WIRE_PREFIX.sub("", visible.strip(), count=1).strip()
+    return _WIRE_PREFIX.sub("", visible(text[:400]), count=1).strip()
 
 
 def _typing_fault(typed: _Typed) -> str | None:
@@ -186,6 +188,8 @@ def _parse(text: str, region: str | None) -> PhoneNumber | str:
         number = phonenumbers.parse(from_whatsapp_digits(text) if region is None else text, region)
     except NumberParseException as error:
         return _PARSE_FAULTS.get(error.error_type, "number.not_a_number")
+    if len(digits_of(_e164(number))) < SHORTEST:  # a zero that was typed is none of its digits
+        return "number.too_short"
     return _LENGTH_FAULTS.get(phonenumbers.is_possible_number_with_reason(number), number)
 
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import combinations
 
-from bot.domain.number_forms import digits_of, national_digits
+from bot.domain.number_forms import digits_of, national_digits, visible
 
 MAX_WORDS = 20
 MAX_WORD_LENGTH = 40
@@ -50,19 +50,11 @@ def number_words(e164: str) -> list[str]:
 def query_words(text: str) -> list[str]:
     """What a person typed: one word of digits when it looks like a number, else its words."""
     text = text[:MAX_TEXT_LENGTH].strip()
-    number = _visible(text)
+    number = visible(text)
     if not _NUMBER_LIKE.fullmatch(number):
         return fold_words(text)
     digits = digits_of(_TRUNK_HINT.sub("", number))
     return _bounded([digits.removeprefix("00") or digits])
-
-
-def _visible(text: str) -> str:
-    """Numbers copied from address books come wrapped in invisible direction marks."""
-    if text.isascii():
-        return text
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(char for char in folded if unicodedata.category(char) != "Cf").strip()
 
 
 def initial_pairs(words: Iterable[str]) -> list[str]:
