@@ -22,6 +22,7 @@ from bot.domain.number_forms import (
     digits_of,
     from_whatsapp_digits,
     international,
+    parse_stored,
     visible,
 )
 from bot.errors import BadInput
@@ -188,9 +189,10 @@ def _parse(text: str, region: str | None) -> PhoneNumber | str:
         number = phonenumbers.parse(from_whatsapp_digits(text) if region is None else text, region)
     except NumberParseException as error:
         return _PARSE_FAULTS.get(error.error_type, "number.not_a_number")
-    if len(digits_of(_e164(number))) < SHORTEST:  # a zero that was typed is none of its digits
-        return "number.too_short"
-    return _LENGTH_FAULTS.get(phonenumbers.is_possible_number_with_reason(number), number)
+    if fault := _LENGTH_FAULTS.get(phonenumbers.is_possible_number_with_reason(number)):
+        return fault
+    # In no known range, a trunk digit may be taken off once more by whoever reads it later.
+    return number if parse_stored(_e164(number)) == number else "number.wrong_length"
 
 
 def _variants(number: PhoneNumber, medium: Medium) -> Iterator[PhoneNumber]:
