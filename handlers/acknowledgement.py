@@ -6,12 +6,11 @@ for it has looked (asyncio_runner sets ``ack.response = None``), and Slack gets 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+
+from handlers.middleware import Before
 
 
 class LastingAck(AsyncAck):
@@ -26,19 +25,9 @@ class LastingAck(AsyncAck):
         self._given = answer or self._given
 
 
-class KeepAcks(AsyncMiddleware):
-    """A class, because for a function Bolt gathers thirty arguments: at every request."""
-
-    async def async_process(
-        self,
-        *,
-        req: AsyncBoltRequest,
-        resp: BoltResponse,
-        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's name
-    ) -> BoltResponse | None:
-        req.context["ack"] = LastingAck()  # type: ignore[no-untyped-call]
-        return await next()
-
-
 def register(app: AsyncApp) -> None:
-    app.middleware(KeepAcks())
+    app.middleware(Before(_keep_acks))
+
+
+async def _keep_acks(request: AsyncBoltRequest) -> None:
+    request.context["ack"] = LastingAck()  # type: ignore[no-untyped-call]

@@ -11,15 +11,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
 
 from bot.domain import jobs
 from bot.domain.records import ThreadReply
 from bot.ports import Store, Tx
 from bot.services import intake
 from handlers.dependencies import Dependencies
+from handlers.middleware import Before
 from handlers.payloads import Payload
 
 log = logging.getLogger(__name__)
@@ -37,28 +36,13 @@ EVENTS = (
 _WRITTEN = frozenset({None, "file_share", "thread_broadcast"})
 
 
-class CommitEvents(AsyncMiddleware):
-    """A class, because for a function Bolt gathers thirty arguments: at every request."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    async def async_process(
-        self,
-        *,
-        req: AsyncBoltRequest,
-        resp: BoltResponse,
-        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's name
-    ) -> BoltResponse | None:
-        body: Payload = req.body
-        take = _TAKERS.get(_event_type(body))
-        if take is not None:
-            await take(self._store, body)
-        return await next()
-
-
 def register(app: AsyncApp, deps: Dependencies) -> None:
-    app.middleware(CommitEvents(deps.store))
+    async def commit_event(request: AsyncBoltRequest) -> None:
+        take = _TAKERS.get(_event_type(request.body))
+        if take is not None:
+            await take(deps.store, request.body)
+
+    app.middleware(Before(commit_event))
 
     async def expect(ack: Callable[[], Awaitable[Any]]) -> None:
         await ack()

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, Update, bindparam, select, update
+from sqlalchemy import RowMapping, select, update
 
 from bot.domain.model import (
     AgentId,
@@ -16,7 +16,7 @@ from bot.domain.model import (
     InteractionId,
     Pair,
 )
-from storage.rows import columns, is_pair, noun, pair_columns
+from storage.rows import change_row, columns, is_pair, lock_row, noun, pair_columns, row_of
 from storage.schema import conversation, interaction
 from storage.schema.conversations import CONNECTED, IN_AFTER_CALL_WORK, NOT_CLOSED, UNPOSTED
 from storage.session import Session, found
@@ -27,7 +27,7 @@ class SqlConversations:
         self._session = session
 
     async def get(self, conversation_id: ConversationId) -> Conversation:
-        row = await self._session.row(self._session.once(_by_id), {"row_id": conversation_id})
+        row = await row_of(self._session, conversation, conversation_id)
         return _conversation(found(row, "conversation", conversation_id))
 
     async def find_many(
@@ -38,7 +38,7 @@ class SqlConversations:
         return {row["id"]: _conversation(row) for row in rows}
 
     async def lock(self, conversation_id: ConversationId) -> Conversation:
-        row = await self._session.row(self._session.once(_lock), {"row_id": conversation_id})
+        row = await lock_row(self._session, conversation, conversation_id)
         return _conversation(found(row, "conversation", conversation_id))
 
     async def lock_open(self, pair: Pair) -> Conversation | None:
@@ -76,8 +76,8 @@ class SqlConversations:
         )
 
     async def save(self, changed: Conversation) -> None:
-        changes = {"row_id": changed.id, **_conversation_columns(changed)}
-        await self._session.run(self._session.once(_own), changes)
+        columns = _conversation_columns(changed)
+        await change_row(self._session, conversation, changed.id, **columns)
 
     async def list_connected(self, agent_id: AgentId) -> list[Conversation]:
         theirs = select(conversation).where(conversation.c.agent_id == agent_id, CONNECTED)
@@ -113,19 +113,6 @@ class SqlConversations:
         theirs = select(interaction).where(interaction.c.agent_id == agent_id, IN_AFTER_CALL_WORK)
         rows = await self._session.rows(theirs.order_by(interaction.c.acw_started_at))
         return [noun(Interaction, row) for row in rows]
-
-
-def _by_id(session: Session) -> Select[Any]:
-    return select(conversation).where(conversation.c.id == bindparam("row_id"))
-
-
-def _lock(session: Session) -> Select[Any]:
-    return _by_id(session).with_for_update()
-
-
-def _own(session: Session) -> Update:
-    """Changes the columns that it is given."""
-    return update(conversation).where(conversation.c.id == bindparam("row_id"))
 
 
 def _conversation(row: RowMapping) -> Conversation:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, Update, bindparam, func, select, update
+from sqlalchemy import RowMapping, Select, bindparam, func, select, update
 
 from bot.domain.cards import NoticeButton
 from bot.domain.model import (
@@ -19,7 +19,7 @@ from bot.domain.model import (
     MessageId,
 )
 from bot.domain.records import NoticeRecord, Receipt
-from storage.rows import columns, noun, template_column, template_use
+from storage.rows import change_row, columns, lock_row, noun, row_of, template_column, template_use
 from storage.schema import message, note, notice, receipt
 from storage.session import Session, found
 
@@ -29,7 +29,7 @@ class SqlMessages:
         self._session = session
 
     async def get(self, message_id: MessageId) -> Message:
-        row = await self._session.row(self._session.once(_by_id), {"row_id": message_id})
+        row = await row_of(self._session, message, message_id)
         return _message(found(row, "message", message_id))
 
     async def find_many(self, message_ids: Collection[MessageId]) -> dict[MessageId, Message]:
@@ -38,7 +38,7 @@ class SqlMessages:
         return {row["id"]: _message(row) for row in rows}
 
     async def lock(self, message_id: MessageId) -> Message:
-        row = await self._session.row(self._session.once(_lock), {"row_id": message_id})
+        row = await lock_row(self._session, message, message_id)
         return _message(found(row, "message", message_id))
 
     async def add(self, new: Message) -> bool:
@@ -56,7 +56,7 @@ class SqlMessages:
         await self._change(message_id, slack_ts=slack_ts)
 
     async def _change(self, message_id: MessageId, **changes: Any) -> None:
-        await self._session.run(self._session.once(_own), {"row_id": message_id, **changes})
+        await change_row(self._session, message, message_id, **changes)
 
     async def last(self, conversation_id: ConversationId) -> Message | None:
         is_said = message.c.delivery_status != DeliveryStatus.CANCELLED
@@ -146,14 +146,6 @@ class SqlMessages:
         await self._session.run(own.values(_notice_columns(changed)))
 
 
-def _by_id(session: Session) -> Select[Any]:
-    return select(message).where(message.c.id == bindparam("row_id"))
-
-
-def _lock(session: Session) -> Select[Any]:
-    return _by_id(session).with_for_update()
-
-
 def _lock_by_carrier_id(session: Session) -> Select[Any]:
     is_it = message.c.carrier_message_id == bindparam("carrier_message_id")
     return select(message).where(is_it).with_for_update()
@@ -161,11 +153,6 @@ def _lock_by_carrier_id(session: Session) -> Select[Any]:
 
 def _lock_by_attempt(session: Session) -> Select[Any]:
     return select(message).where(message.c.attempt_id == bindparam("attempt_id")).with_for_update()
-
-
-def _own(session: Session) -> Update:
-    """Changes the columns that it is given."""
-    return update(message).where(message.c.id == bindparam("row_id"))
 
 
 def _newest(conversation_id: ConversationId) -> Select[Any]:

@@ -7,9 +7,20 @@ from dataclasses import asdict, fields
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, RowMapping, and_
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    select,
+    update,
+)
 
 from bot.domain.model import Pair, TemplateUse
+from storage.session import Session
 
 Noun = TypeVar("Noun")
 
@@ -30,6 +41,31 @@ def columns(value: Any, *leave_out: str) -> dict[str, Any]:
     """A flat dataclass as column values."""
     names = [field.name for field in fields(value) if field.name not in leave_out]
     return {name: getattr(value, name) for name in names}
+
+
+async def row_of(session: Session, table: Table, row_id: str) -> RowMapping | None:
+    return await session.row(session.once(_by_id, table), {"row_id": row_id})
+
+
+async def lock_row(session: Session, table: Table, row_id: str) -> RowMapping | None:
+    return await session.row(session.once(_lock_by_id, table), {"row_id": row_id})
+
+
+async def change_row(session: Session, table: Table, row_id: str, **changes: Any) -> None:
+    await session.run(session.once(_change_by_id, table), {"row_id": row_id, **changes})
+
+
+def _by_id(_: Session, table: Table) -> Select[Any]:
+    return select(table).where(table.c.id == bindparam("row_id"))
+
+
+def _lock_by_id(session: Session, table: Table) -> Select[Any]:
+    return _by_id(session, table).with_for_update()
+
+
+def _change_by_id(_: Session, table: Table) -> Update:
+    """Changes the columns that it is given."""
+    return update(table).where(table.c.id == bindparam("row_id"))
 
 
 def pair_columns(pair: Pair) -> dict[str, Any]:

@@ -56,7 +56,9 @@ def changes(stranded: Sequence[RowMapping], *states: State) -> list[Change]:
     """One line per queue; it says how many customers in it wait for an answer."""
     names = {row["id"]: row["name"] for state in states for row in state.rows(queue)}
     count = Counter(row["queue_id"] for row in stranded)
-    waiting = Counter(row["queue_id"] for row in stranded if row["state"] == _NOBODYS[0])
+    waiting = Counter(
+        row["queue_id"] for row in stranded if row["state"] == ConversationState.WAITING
+    )
     return [
         Change(
             "-",

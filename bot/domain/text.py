@@ -33,26 +33,13 @@ _PLACEHOLDER = re.compile(
     re.I,
 )
 _ANY_PLACEHOLDER = re.compile(r"\{{1,2}\s*[^\W\d][\w ]{0,30}\}{1,2}")
-_TITLES = frozenset(
-    (
-        *(
-            "mr",
-            "mrs",
-            "ms",
-            "miss",
-            "mx",
-            "dr",
-            "prof",
-            "sir",
-            "herr",
-            "frau",
-            "sr",
-            "sra",
-            "srta",
-        ),
-        *("jr", "ii", "iii", "phd", "md", "mba", "esq", "inc", "ltd", "llc", "gmbh", "plc"),
-    )
+_HONORIFICS = frozenset(
+    ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "herr", "frau", "sr", "sra", "srta")
 )
+_SUFFIXES = frozenset(
+    ("jr", "ii", "iii", "phd", "md", "mba", "esq", "inc", "ltd", "llc", "gmbh", "plc")
+)
+_TITLES = _HONORIFICS | _SUFFIXES
 
 
 def to_plain_text(mrkdwn: str, names: Mapping[str, str]) -> str:

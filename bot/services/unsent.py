@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain import jobs
-from bot.domain.model import AgentId, SubmissionId
+from bot.domain.model import SubmissionId
 from bot.domain.number_forms import display, mask
 from bot.domain.records import Submission, SubmissionRecipient
 from bot.domain.window import OutcomeLine, OutreachProgress, RecipientOutcome, Unsent
@@ -26,7 +26,7 @@ async def note_hidden(tx: Tx, submission: Submission, shown: OutreachProgress) -
     """The window takes no more; nothing is told before all is decided, so that it is told once."""
     if not shown.is_finished or not _untold(submission):
         return
-    agent = await tx.agents.get(AgentId(submission.agent_id))
+    agent = await tx.agents.get(submission.agent_id)
     if agent.slack_team_id and agent.slack_user_id:
         place = (agent.slack_team_id, agent.slack_user_id)
         await tx.jobs.enqueue(jobs.tell_unsent(submission.id, *place))

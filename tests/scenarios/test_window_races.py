@@ -51,14 +51,20 @@ class Renewals:
                 await asyncio.sleep(0.01)
 
 
-async def test_answer_to_an_older_change_does_not_overwrite_a_newer_one(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def changed_twice(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Renewals:
+    """Ben types, then changes the medium; neither answer is there yet."""
     await offers_whatsapp(stage)
     view = await stage.ben.opens_the_window()
     renewals = Renewals(stage, monkeypatch)
     await renewals.changes(view, "message:0", "Hello")
     await renewals.changes(view, "medium", WHATSAPP)
+    return renewals
+
+
+async def test_answer_to_an_older_change_does_not_overwrite_a_newer_one(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renewals = await changed_twice(stage, monkeypatch)
     await renewals.draws(1)
     await renewals.draws(0)
     await stage.quiet()
@@ -70,11 +76,7 @@ async def test_answer_to_an_older_change_does_not_overwrite_a_newer_one(
 async def test_newer_change_is_drawn_over_the_answer_to_an_older_one(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await offers_whatsapp(stage)
-    view = await stage.ben.opens_the_window()
-    renewals = Renewals(stage, monkeypatch)
-    await renewals.changes(view, "message:0", "Hello")
-    await renewals.changes(view, "medium", WHATSAPP)
+    renewals = await changed_twice(stage, monkeypatch)
     await renewals.draws(0)
     await renewals.draws(1)
     await stage.quiet()
