@@ -15,8 +15,10 @@ from handlers.payloads import Payload, person_of
 @asynccontextmanager
 async def acting(deps: Dependencies, body: Payload) -> AsyncIterator[tuple[Tx, Agent]]:
     """The agent changes something. Raises Refused for who is none, or lacks a permission."""
+    person = person_of(body)
+    await people.recognise(deps.store, deps.directory, person)  # perhaps seen for the first time
     async with deps.store.transaction() as tx:
-        yield tx, await people.identify(tx, person_of(body))
+        yield tx, await people.identify(tx, person)
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
@@ -20,9 +21,9 @@ from bot.domain.records import (
     ThreadReply,
 )
 from bot.domain.text import mentioned_user_ids
-from bot.errors import ThreadsError
+from bot.errors import Refused, ThreadsError
 from bot.ports import Directory, Store, Tx
-from bot.services import corrections, inbound, receipts, replies
+from bot.services import corrections, inbound, people, receipts, replies
 
 log = logging.getLogger(__name__)
 
@@ -66,11 +67,22 @@ def _lane(item: InboundMessage | Receipt) -> str:
 async def process(store: Store, directory: Directory, job: Job) -> None:
     async with store.reading() as tx:
         row = await tx.inbox.get(int(job.payload["inbox_id"]))
+    await _introduce_author(store, directory, row)
     names = await _names(directory, row)
     async with store.transaction() as tx:
         await _dispatch(tx, row, names)
         await tx.inbox.finish(row.id)
         await tx.jobs.finish(job)
+
+
+async def _introduce_author(store: Store, directory: Directory, row: InboxRow) -> None:
+    """An agent may write in a thread before anything else that we see of them."""
+    if row.kind in _REPLIES:
+        reply = _REPLY.validate_python(row.payload)
+        team_id = reply.author_team_id or reply.slack_team_id
+        person = people.SlackPerson(team_id=team_id, user_id=reply.slack_user_id)
+        with suppress(Refused):  # who is no agent has the line kept internal, and is told why
+            await people.recognise(store, directory, person)
 
 
 async def _names(directory: Directory, row: InboxRow) -> dict[str, str]:
