@@ -12,10 +12,10 @@ from urllib.parse import parse_qsl
 
 import aiohttp
 from aiohttp import web
-from aiohttp.test_utils import unused_port
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import server
+from sandbox.launch import free_port
 from sandbox.world import World
 
 Json = dict[str, Any]
@@ -103,7 +103,7 @@ class Stage:
 
 @contextlib.asynccontextmanager
 async def open_stage(with_app: bool = True, seed: Json = SEED) -> AsyncIterator[Stage]:
-    port, app_port = unused_port(), unused_port()
+    port, app_port = free_port(), free_port()
     base_url = f"http://127.0.0.1:{port}"
     world = World(seed, f"http://127.0.0.1:{app_port}", base_url)
     runner = await server.start(world, "127.0.0.1", port)

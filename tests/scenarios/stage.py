@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from aiohttp.test_utils import unused_port
 from sqlalchemy import Executable, Table, delete, select
 
 from assembly import Assembly, assemble, learn_workspace
@@ -22,6 +21,7 @@ from bot.config import Settings
 from bot.domain.model import Agent, AgentId, QueueId
 from bot.worker import Worker
 from sandbox import server
+from sandbox.launch import free_port
 from sandbox.slack import posting, workspace
 from sandbox.world import World, load_seed
 from storage import lanes, schema
@@ -190,7 +190,7 @@ def _is_under_way(task: asyncio.Task[Any]) -> bool:
 
 @asynccontextmanager
 async def open_stage(store: SqlStore, clock: SetClock) -> AsyncIterator[Stage]:
-    app_port, port, carrier_port = unused_port(), unused_port(), unused_port()
+    app_port, port, carrier_port = free_port(), free_port(), free_port()
     world = World(_seed(), f"http://127.0.0.1:{app_port}", f"http://127.0.0.1:{port}")
     quick = {
         "receipt_delay_ms": 0,
