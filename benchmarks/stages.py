@@ -12,6 +12,7 @@ from typing import Any
 
 from benchmarks import processes
 from benchmarks.office import Office
+from sandbox.launch import free_port
 
 Json = dict[str, Any]
 
@@ -55,7 +56,7 @@ def staged_bare(office: Office, module: str) -> Iterator[Stage]:
 
 @contextmanager
 def _staged(office: Office, name: str, command: Callable[[str, int], list[str]]) -> Iterator[Stage]:
-    port, sandbox_port = processes.free_port(), processes.free_port()
+    port, sandbox_port = free_port(), free_port()
     app_url, sandbox_url = (f"http://127.0.0.1:{one}" for one in (port, sandbox_port))
     logs = [office.folder / f"{name}-{part}.log" for part in ("sandbox", "app")]
     seed, where = str(office.seed), ("--port", str(sandbox_port), "--app-url", app_url)

@@ -17,6 +17,7 @@ from benchmarks.databases import sqlite_url
 from benchmarks.figures import median
 from benchmarks.measures import Bar, Measure, beside
 from benchmarks.office import TEAM_ID, Office, furnish
+from sandbox.launch import free_port
 from storage.store import open_store
 
 ROUNDS = 5
@@ -63,7 +64,7 @@ def _bare() -> tuple[float, float]:
 
 def _app(office: Office, idle_s: float) -> tuple[float, float]:
     """Slack is away: what is measured is the app's own start."""
-    port, log = processes.free_port(), office.folder / "app.log"
+    port, log = free_port(), office.folder / "app.log"
     env = {**office.environment("http://127.0.0.1:1", port), **COMPILED}
     began = time.perf_counter()
     with processes.running("app.py", "serve", log=log, env=env) as process:

@@ -23,6 +23,7 @@ from benchmarks.databases import KINDS, Kind, empty_database
 from benchmarks.figures import median, percentile
 from benchmarks.measures import Bar, Measure, beside
 from benchmarks.office import Office, furnish
+from sandbox.launch import free_port
 
 MESSAGES = 3_000
 AT_ONCE = 50
@@ -58,7 +59,7 @@ async def _measure(kind: Kind, messages: int, rounds: int) -> list[Measure]:
 
 @contextmanager
 def _app(office: Office) -> Iterator[str]:
-    port, log = processes.free_port(), office.folder / "app.log"
+    port, log = free_port(), office.folder / "app.log"
     env = office.environment("http://127.0.0.1:1", port)
     address = f"http://127.0.0.1:{port}"
     with processes.running("app.py", "serve", log=log, env=env) as process:

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 _HOST = "127.0.0.1"
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "SYSTEMROOT")
-_BELOW_EPHEMERAL = range(20_000, 32_000)  # no outgoing connection takes these while we restart
+_BELOW_EPHEMERAL = range(30_000, 32_000)  # no outgoing connection takes these while we restart
 _READY_S, _STOP_S, _POLL_S = 30.0, 10.0, 0.02
 
 
@@ -182,7 +182,7 @@ class Stage:
 def free_port(wanted: int | None = None) -> int:
     """The wanted port or the next free one; without a wish, any that stays free for us."""
     first = wanted or random.choice(_BELOW_EPHEMERAL)
-    return next(port for port in range(first, first + 1000) if _is_free(port))
+    return next(port for port in range(first, first + 1000) if is_free(port))
 
 
 @contextlib.contextmanager
@@ -201,7 +201,7 @@ def stopped_by_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         return probe.connect_ex((_HOST, port)) != 0 and _can_bind(probe, port)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.launch import free_port
 from tests.databases import sqlite_url
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "handlers", "threads", "modals", "storage")

@@ -11,8 +11,9 @@ from typing import Protocol
 
 import pytest
 
-from sandbox.launch import Stage, free_port
+from sandbox.launch import Stage
 from tests import databases
+from tests.ports import free_port
 
 AT_ONCE = 3
 

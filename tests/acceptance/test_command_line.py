@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from sandbox.client import Control, until
-from sandbox.launch import Stage, free_port
+from sandbox.launch import Stage
 from tests.acceptance.conftest import NewStage
 from tests.acceptance.conversation import Conversation
+from tests.ports import free_port
 
 pytestmark = pytest.mark.acceptance
 FAULTY = """\

@@ -15,8 +15,8 @@ from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import server
-from sandbox.launch import free_port
 from sandbox.world import World
+from tests.ports import free_port
 
 Json = dict[str, Any]
 SECRET = "sandbox-signing-secret"

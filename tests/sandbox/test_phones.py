@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestServer, unused_port
+from aiohttp.test_utils import TestServer
 
 from sandbox import carrier_delivery
 from sandbox.senders import senders
+from tests.ports import free_port
 from tests.sandbox.carrier_stage import MARIA, SEED, Stage, open_stage
 
 SMS = "+12025550100"
@@ -98,7 +99,7 @@ async def test_what_is_written_before_the_app_starts_arrives_once_it_does(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(carrier_delivery, "_RETRY_EVERY_S", 0.01)
-    port = unused_port()
+    port = free_port()
     stage.world.app_url = f"http://127.0.0.1:{port}"
     for body in ("anybody there?", "hello?"):
         answered = await stage.customer_writes(MARIA, SMS, body)
@@ -109,7 +110,7 @@ async def test_what_is_written_before_the_app_starts_arrives_once_it_does(
 
 
 async def test_twilio_tries_once_more_when_it_cannot_connect(stage: Stage) -> None:
-    stage.world.app_url = f"http://127.0.0.1:{unused_port()}"
+    stage.world.app_url = f"http://127.0.0.1:{free_port()}"
     await stage.customer_writes(MARIA, SMS, "Hello")
     assert [row["retry_num"] for row in stage.world.deliveries] == [0, 1]
 

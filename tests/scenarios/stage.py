@@ -21,7 +21,6 @@ from bot.config import Settings
 from bot.domain.model import Agent, AgentId, QueueId
 from bot.worker import Worker
 from sandbox import server
-from sandbox.launch import free_port
 from sandbox.slack import posting, workspace
 from sandbox.world import World, load_seed
 from storage import lanes, schema
@@ -29,6 +28,7 @@ from storage.session import Session
 from storage.store import SqlStore
 from tests.builders import BILLING_NUMBER, DELIVERIES_NUMBER, a_small_contact_center
 from tests.clock import SetClock
+from tests.ports import free_port
 from tests.scenarios.people import Customer, Person
 from tests.scenarios.thread import Thread
 from tests.seeding import add_agent, add_member
