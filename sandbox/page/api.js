@@ -1,5 +1,7 @@
 /** The sandbox's control API, which is all that this page talks to. */
 
+import { handsOff } from "./hands.js";
+
 export class ControlError extends Error {
   constructor(status, answer) {
     super(answer.detail || answer.error || `The sandbox answered ${status}`);
@@ -13,6 +15,7 @@ async function call(method, path, body) {
     body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
   const reply = await fetch(`/control/${path}`, { method, ...sent });
   const answer = await reply.json().catch(() => ({}));
+  await handsOff();
   if (!reply.ok || answer.ok === false) throw new ControlError(reply.status, answer);
   return answer;
 }

@@ -1,18 +1,20 @@
 /** Answers that only the chosen person sees, and the page's own (such as a command that failed). */
 
 import { control } from "./api.js";
+import { refresher } from "./refresher.js";
 import { emit, on, store } from "./state.js";
 
 let shown = [];
 const own = [];
 
 export function mountEphemerals() {
-  on("person", load);
-  on("live:ephemeral", (event) => event.user_id === store.userId && load());
+  const refresh = refresher(read);
+  on("person", refresh);
+  on("live:ephemeral", (event) => event.user_id === store.userId && refresh());
 }
 
-async function load() {
-  const userId = store.userId;
+async function read() {
+  const { userId } = store;
   const { messages } = await control.ephemerals(userId);
   if (userId !== store.userId) return;
   shown = messages;

@@ -8,6 +8,7 @@ import { ViewSurface } from "./surface.js";
 
 let surface = null;
 let shownFor = null;
+let tellings = 0; // as in modal.js
 
 export function mountHome(node) {
   const head = h("header", { class: "place-head" });
@@ -20,18 +21,21 @@ export function mountHome(node) {
     drawAppHead(head);
     await open(body);
   });
-  on(
-    "live:view",
-    (event) => event.user_id === store.userId && store.place === HOME && event.home && show(body, event.home),
-  );
+  on("live:view", (event) => event.user_id === store.userId && event.home && told(body, event.home));
+}
+
+function told(body, home) {
+  tellings += 1;
+  if (store.place === HOME) show(body, home);
 }
 
 async function open(body) {
   const { userId } = store;
+  const before = tellings;
   if (shownFor !== userId) fill(body, h("p", { class: "empty" }, "Opening…"));
   const { view } = await control.slack("home", { user_id: userId }).catch(() => ({ view: null }));
   const home = view || (await control.views(userId)).home;
-  if (userId === store.userId && store.place === HOME) show(body, home);
+  if (userId === store.userId && store.place === HOME && before === tellings) show(body, home);
 }
 
 function show(body, view) {

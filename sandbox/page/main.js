@@ -4,8 +4,9 @@ import { control } from "./api.js";
 import { mountChannel } from "./channel.js";
 import { mountDrawer } from "./drawer.js";
 import { mountEphemerals } from "./ephemerals.js";
+import { mountHands } from "./hands.js";
 import { mountHome } from "./home.js";
-import { connect } from "./live.js";
+import { connect, letThrough } from "./live.js";
 import { mountModals } from "./modal.js";
 import { mountPhones } from "./phones.js";
 import { refresher } from "./refresher.js";
@@ -16,6 +17,7 @@ import { mountThread } from "./thread.js";
 const part = (id) => document.getElementById(id);
 
 async function start() {
+  mountHands();
   mountSidebar(part("rail"), part("side"));
   mountChannel(part("channel"));
   mountThread(part("thread"));
@@ -33,12 +35,13 @@ async function start() {
     "live:state",
     refresher(() => readAll(reread)),
   );
+  catchUpAfterGaps(reread);
+  await connect(); // before reading: nothing can happen unseen in between
   await reread();
   go(whereFromHash());
+  letThrough();
   document.title = `${store.team.name} · sandbox`;
   addEventListener("hashchange", () => go(whereFromHash()));
-  catchUpAfterGaps(reread);
-  connect();
 }
 
 async function readAll(reread) {

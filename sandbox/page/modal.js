@@ -14,18 +14,25 @@ const windows = new Map(); // view id -> ModalWindow
 let stack = [];
 let layer;
 let opener = null;
+let tellings = 0; // what the feed tells is newer than the answer to what was asked before
 
 export function mountModals(node) {
   layer = node;
   layer.addEventListener("keydown", keys);
   on("person", load);
-  on("live:view", (event) => event.user_id === store.userId && show(event.modals || []));
+  on("live:view", (event) => event.user_id === store.userId && told(event));
 }
 
-export async function load() {
-  const userId = store.userId;
+function told({ modals }) {
+  tellings += 1;
+  show(modals || []);
+}
+
+async function load() {
+  const { userId } = store;
+  const before = tellings;
   const { modals } = await control.views(userId);
-  if (userId === store.userId) show(modals);
+  if (userId === store.userId && before === tellings) show(modals);
 }
 
 function show(views) {

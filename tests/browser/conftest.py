@@ -6,6 +6,7 @@ their own.
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +15,11 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from sandbox.client import Control
-from sandbox.launch import Stage, free_port
+from sandbox.launch import Stage
 from tests.browser.desk import Desk
+from tests.ports import free_port
+
+log = logging.getLogger(__name__)
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -46,8 +50,7 @@ def browser() -> Iterator[Browser]:
 def stage(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """Real processes. After ``browser``, so that nothing is started for tests that are skipped."""
     folder = tmp_path_factory.mktemp("browser")
-    app_port = free_port()
-    with Stage(folder, app_port, free_port(app_port + 1), transport="socket") as started:
+    with Stage(folder, free_port(), free_port(), transport="socket") as started:
         started.prepare()
         started.start_sandbox()
         started.start_app()
@@ -76,4 +79,16 @@ def desk(browser: Browser, stage: Stage) -> Iterator[Desk]:
     page.goto(stage.sandbox_url)
     yield Desk(page, SCREENSHOTS)
     context.close()
+    _tell_what_happened(stage)
     assert not faults
+
+
+def _tell_what_happened(stage: Stage) -> None:
+    """For whoever reads why a test failed; pytest shows it then only."""
+    control = Control(stage.sandbox_url)
+    said = stage.children["app"].log.read_text().splitlines()
+    rows = [*control.get("deliveries")["deliveries"][-10:], *control.calls("slack.*")[-10:]]
+    facts = ("at", "kind", "label", "failure", "target", "status")
+    for row in rows:
+        said.append(" ".join(str(row[fact]) for fact in facts if fact in row))
+    log.warning("\n".join(said[-40:]))
