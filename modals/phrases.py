@@ -18,6 +18,7 @@ _SLACK_USER_ID = re.compile(r"[A-Z0-9]{2,30}")
 _LITERAL = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", "*": "∗", "_": "＿", "~": "∼", "`": "ˋ"}  # noqa: RUF001
 )
+_MOMENT = re.compile(r"\b(\d{4}-\d\d-\d\d \d\d:\d\d) UTC\b")
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -34,6 +35,19 @@ def literal(text: str, limit: int = _NAME_LIMIT) -> str:
 def person(name: str) -> str:
     """A customer's name in mrkdwn, also when there is none."""
     return literal(name) or say("window.unnamed")
+
+
+def sentence(text: str, limit: int) -> str:
+    """A sentence that was made for any place: to the letter, its times in the reader's zone."""
+    return _MOMENT.sub(_in_readers_zone, literal(text, limit))
+
+
+def _in_readers_zone(moment: re.Match[str]) -> str:
+    try:
+        at = datetime.fromisoformat(f"{moment[1]}+00:00")
+    except ValueError:  # part of somebody's name
+        return moment[0]
+    return slack_date(at, DAY_AND_CLOCK)
 
 
 def slack_date(at: datetime, form: str = CLOCK) -> str:

@@ -10,7 +10,7 @@ from modals import blocks
 from modals.blocks import Json, button, mrkdwn, paragraphs, plain, section
 from modals.ids import Action, Block, Callback, block_id
 from modals.metadata import VALUE_LIMIT, LineValue, SubmissionMetadata
-from modals.phrases import link, literal, person
+from modals.phrases import link, person, sentence
 
 _MOST_BUTTONS = 40  # each takes a block of its own, and may split a paragraph in two
 _REASON_LIMIT = 400
@@ -83,5 +83,5 @@ def _parts(line: OutcomeLine) -> Iterable[str]:
     is_open_only = line.outcome is RecipientOutcome.SENT and not line.has_message
     key = "window.outcome.opened" if is_open_only else _OUTCOMES[line.outcome]
     yield say(key, recipient=person(line.recipient))
-    yield literal(line.reason, _REASON_LIMIT)
+    yield sentence(line.reason, _REASON_LIMIT)
     yield link(line.thread_url, say("window.open_thread"))

@@ -19,8 +19,8 @@ def say(key: str, /, locale: str = "en", **params: object) -> str:
 
 
 def _plain(value: object) -> object:
-    """Where Slack's own dates cannot stand, a time is read in UTC and says so."""
-    return f"{value:%H:%M} UTC" if isinstance(value, datetime) else value
+    """A time in UTC, saying so: ``modals.phrases.sentence`` makes it the reader's where it can."""
+    return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else value
 
 
 def explain(error: AppError, /, locale: str = "en") -> str:

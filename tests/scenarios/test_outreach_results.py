@@ -92,7 +92,7 @@ async def test_refused_ones_are_named_in_the_result_with_a_link(stage: Stage) ->
     await stage.settle()
     text = await shown(stage.ana)
     assert "1 of 2 sent" in text
-    assert "Maria Lopez is with Lea Braun since" in text
+    assert "Maria Lopez is with Lea Braun since <!date^" in text
     assert text.count("/archives/C0BILLING/p") == 2
     assert await stage.maria.reads() == ["Hello"]
 
