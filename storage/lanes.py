@@ -71,11 +71,13 @@ async def _start_heads(session: Session, lanes: Sequence[str]) -> Sequence[RowMa
 
 
 def _start_statement(session: Session) -> Executable:
+    """What has a position is held back only for what may come before it: once one of a lane is due,
+    the first of them is."""
     other = job.alias()
+    is_due = (other.c.run_at <= session.milliseconds()) | (other.c.position > 0)
     head = (
         select(other.c.id)
-        .where(other.c.lane == lane.c.name, other.c.state != "parked")
-        .where(other.c.run_at <= session.milliseconds())
+        .where(other.c.lane == lane.c.name, other.c.state != "parked", is_due)
         .order_by(other.c.position, other.c.id)
         .limit(1)
         .correlate(lane)

@@ -84,6 +84,18 @@ async def test_position_orders_jobs_that_came_late(store: SqlStore) -> None:
     assert await drain(store) == [10, 20, 30]
 
 
+async def test_job_held_back_goes_before_a_due_one_that_comes_after_it(
+    store: SqlStore, clock: SetClock
+) -> None:
+    for position, held_back_s in ((20, 0.15), (10, 0.25)):
+        due_at = clock.now + timedelta(seconds=held_back_s)
+        await enqueue(store, *numbered(position, position=position, due_at=due_at))
+    clock.advance(0.1)
+    assert await drain(store) == []
+    clock.advance(0.05)
+    assert await drain(store) == [10, 20]
+
+
 async def test_lanes_do_not_wait_for_each_other(store: SqlStore) -> None:
     await enqueue(store, *numbered(1, 2, lane="a"), *numbered(3, 4, lane="b"))
     assert sorted(numbers(await claim(store))) == [1, 3]

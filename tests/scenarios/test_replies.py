@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NoReturn
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot.domain.records import Arrival
 from storage import schema
 from storage.store import SqlStore
 from tests.scenarios.people import Person
@@ -43,6 +45,25 @@ async def test_customer_reads_plain_text(stage: Stage, thread: Thread, written: 
 async def test_two_quick_replies_that_arrive_swapped_go_out_in_order(
     stage: Stage, thread: Thread
 ) -> None:
+    await stage.fault("deliver.slack.events", "reorder")
+    await stage.ana.replies_without_waiting(thread, "First")
+    await stage.ana.replies(thread, "Second")
+    await stage.settle()
+
+    assert await stage.maria.reads() == ["First", "Second"]
+
+
+async def test_first_of_two_that_comes_a_moment_after_the_second_goes_out_first(
+    stage: Stage, thread: Thread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = SqlStore.keep
+
+    async def keep_and_take_time(store: SqlStore, arrivals: Sequence[Arrival]) -> list[bool]:
+        kept = await keep(store, arrivals)
+        stage.clock.advance(0.1)
+        return kept
+
+    monkeypatch.setattr(SqlStore, "keep", keep_and_take_time)
     await stage.fault("deliver.slack.events", "reorder")
     await stage.ana.replies_without_waiting(thread, "First")
     await stage.ana.replies(thread, "Second")
