@@ -20,6 +20,7 @@ from bot.services.window import Draft
 from handlers import type_aheads
 from handlers.acting import acting, looking
 from handlers.dependencies import Dependencies
+from handlers.faults import SLACK_FAULTS, reason_of
 from handlers.freshness import NewestChange
 from handlers.payloads import Ack, Payload, action_of, person_of, value_of
 from handlers.prefill import is_help, read_command, read_message
@@ -161,9 +162,9 @@ async def _redraw(
     try:
         await client.views_update(view_id=view["id"], view=renewed, **guard)
     except SlackApiError as error:
-        if error.response.get("error") not in ("hash_conflict", "not_found"):
+        if reason_of(error) not in ("hash_conflict", "not_found"):
             raise
-        return bool(error.response.get("error") == "not_found")
+        return reason_of(error) == "not_found"
     return True
 
 
@@ -216,7 +217,7 @@ async def _back_to_root(
         return
     try:
         await client.views_update(view_id=root_view_id, view=progress_view(outcome))
-    except SlackApiError:
+    except SLACK_FAULTS:
         await ack(**_answer(outcome))
         return
     await ack()
