@@ -22,6 +22,7 @@ from bot.ports import Carrier, Directory, Handshake, Store
 from bot.tasks import Tasks
 from bot.worker import Worker
 from handlers import Dependencies, health, register_all, slack_http
+from handlers.authorization import KnownToken
 from handlers.webhooks import Webhooks
 from storage.store import SqlStore, open_store
 from threads.directory import SlackDirectory
@@ -62,6 +63,7 @@ class Assembly:
         app = AsyncApp(
             name="send-on-behalf",  # else Bolt looks through every module for its caller's file
             client=self.slack,
+            authorize=KnownToken(self.slack.token),
             signing_secret=secret(self.settings.slack_signing_secret),
             # Bolt logs the whole body of a request that fails verification, at INFO.
             logger=quiet_logger("slack_bolt"),
