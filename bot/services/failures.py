@@ -18,7 +18,7 @@ from bot.domain.model import (
     MessageId,
     SubmissionId,
 )
-from bot.errors import AppError, Refused
+from bot.errors import AppError, OutcomeUnknown, Refused
 from bot.ports import Tx
 from bot.services import relay
 from bot.wording import explain, say
@@ -28,8 +28,7 @@ _BUTTONS = (NoticeButton.TRY_AGAIN, NoticeButton.COPY)
 
 async def refuse(tx: Tx, message: Message, conversation: Conversation, refusal: Refused) -> None:
     """A rule says no, at the last moment."""
-    failed = replace(message, delivery_status=DeliveryStatus.FAILED)
-    await _tell(tx, failed, conversation, say("notice.not_sent", reason=explain(refusal)))
+    await _leave_unsent(tx, message, conversation, explain(refusal))
 
 
 async def fail(tx: Tx, message: Message, carrier: CarrierName, error: AppError) -> None:
@@ -43,11 +42,16 @@ async def give_up(tx: Tx, job: Job) -> None:
     """Every try has failed."""
     message = await tx.messages.lock(MessageId(job.payload["message_id"]))
     conversation = await tx.conversations.get(message.conversation_id)
-    is_open = message.delivery_status is DeliveryStatus.SENDING  # the call may have gone through
-    status = DeliveryStatus.UNKNOWN if is_open else DeliveryStatus.FAILED
-    text = say("notice.not_sent", reason=say("notice.gave_up"))
-    await _tell(tx, replace(message, delivery_status=status), conversation, text)
+    await _leave_unsent(tx, message, conversation, say("notice.gave_up"))
     await relay.refresh_result(tx, job)
+
+
+async def _leave_unsent(tx: Tx, message: Message, conversation: Conversation, reason: str) -> None:
+    """Of what was under way nobody can say that it was not sent: the call may have gone through."""
+    is_open = message.delivery_status is DeliveryStatus.SENDING
+    status = DeliveryStatus.UNKNOWN if is_open else DeliveryStatus.FAILED
+    text = explain(OutcomeUnknown()) if is_open else say("notice.not_sent", reason=reason)
+    await _tell(tx, replace(message, delivery_status=status), conversation, text)
 
 
 async def _tell(tx: Tx, message: Message, conversation: Conversation, text: str) -> None:

@@ -46,8 +46,11 @@ async def send_message(store: Store, center: ContactCenter, job: Job) -> None:
     try:
         accepted = await _call(store, center, prepared)
     except CarrierBusy:
-        await _back_to_queue(store, job, prepared.message.id)
+        if not prepared.is_repeat:  # else the earlier call may still have gone through
+            await _back_to_queue(store, job, prepared.message.id)
         raise
+    except Refused as refusal:
+        await _save_refusal(store, job, prepared, refusal)
     except OutcomeUnknown as error:
         await _look_again_later(store, job, prepared, error)
     except CarrierRejected as error:
@@ -58,7 +61,8 @@ async def send_message(store: Store, center: ContactCenter, job: Job) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """``is_repeat``: an earlier call may have gone through, so it is looked for first."""
+    """``is_repeat``: an earlier call may have gone through, so it is looked for first; ``refusal``
+    is why it may not be called again."""
 
     message: Message
     carrier: CarrierName
@@ -66,6 +70,7 @@ class Prepared:
     attempted_at: datetime
     now: datetime
     is_repeat: bool
+    refusal: Refused | None
 
 
 async def _prepare(tx: Tx, job: Job) -> Prepared | None:
@@ -74,25 +79,37 @@ async def _prepare(tx: Tx, job: Job) -> Prepared | None:
     conversation = await tx.conversations.get(message.conversation_id)
     queue = await tx.queues.get(conversation.queue_id)
     is_repeat = message.delivery_status is DeliveryStatus.SENDING
+    if not is_repeat and message.delivery_status is not DeliveryStatus.QUEUED:
+        await _finish(tx, job)
+        return None
+    refusal = await _refusal(tx, message, conversation, queue)
+    sender = queue.senders.get(conversation.pair.medium)
+    if refusal is not None and (sender is None or not is_repeat):
+        await failures.refuse(tx, message, conversation, refusal)
+        await _finish(tx, job)
+        return None
+    assert sender is not None  # without one it was refused
     if not is_repeat:
-        if message.delivery_status is not DeliveryStatus.QUEUED:
-            await _finish(tx, job)
-            return None
-        try:
-            await _check(tx, message, conversation, queue)
-        except Refused as refusal:
-            await failures.refuse(tx, message, conversation, refusal)
-            await _finish(tx, job)
-            return None
         message = await _save_attempt(tx, job, message)
     return Prepared(
         message=message,
-        carrier=queue.senders[conversation.pair.medium].carrier,
+        carrier=sender.carrier,
         outbound=_outbound(message, conversation),
         attempted_at=message.attempted_at or await tx.now(),
         now=await tx.now(),
         is_repeat=is_repeat,
+        refusal=refusal,
     )
+
+
+async def _refusal(
+    tx: Tx, message: Message, conversation: Conversation, queue: Queue
+) -> Refused | None:
+    try:
+        await _check(tx, message, conversation, queue)
+    except Refused as refusal:
+        return refusal
+    return None
 
 
 async def _check(tx: Tx, message: Message, conversation: Conversation, queue: Queue) -> None:
@@ -147,6 +164,8 @@ async def _call(store: Store, center: ContactCenter, prepared: Prepared) -> Acce
             return found
         if prepared.now - prepared.attempted_at < SETTLE_AFTER:
             raise OutcomeUnknown  # not listed yet
+        if prepared.refusal is not None:
+            raise prepared.refusal
     return await center.send(prepared.carrier, prepared.outbound)
 
 
@@ -201,6 +220,15 @@ async def _save_failure(
         if message.delivery_status is DeliveryStatus.SENDING:
             failed = replace(message, delivery_status=status, reason_code=code)
             await failures.fail(tx, failed, prepared.carrier, error)
+        await _finish(tx, job)
+
+
+async def _save_refusal(store: Store, job: Job, prepared: Prepared, refusal: Refused) -> None:
+    async with store.transaction() as tx:
+        message = await tx.messages.lock(prepared.message.id)
+        if message.delivery_status is DeliveryStatus.SENDING:  # no receipt has settled it
+            conversation = await tx.conversations.get(message.conversation_id)
+            await failures.refuse(tx, message, conversation, refusal)
         await _finish(tx, job)
 
 
