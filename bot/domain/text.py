@@ -79,8 +79,13 @@ def strip_note_mark(text: str) -> str:
 
 
 def fill_placeholders(text: str, contact_name: str) -> str:
-    """``{name}`` and ``{first_name}`` of canned messages. Without a name their blank goes too."""
-    values = {"name": " ".join(contact_name.split()), "first_name": first_name(contact_name)}
+    """``{name}`` and ``{first_name}`` of canned messages. Without a name their blank goes too.
+
+    Who has none is listed under their number, and is not addressed by it.
+    """
+    has_name = any(map(str.isalpha, contact_name))
+    full_name = " ".join(contact_name.split()) if has_name else ""
+    values = {"name": full_name, "first_name": first_name(contact_name)}
 
     def value(placeholder: re.Match[str]) -> str:
         name = values[(placeholder["name"] or placeholder["inner"]).lower()]

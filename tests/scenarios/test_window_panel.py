@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.domain.model import Address, ContactId
+from storage import schema
 from tests.builders import a_contact
 from tests.scenarios.stage import Stage
 from tests.scenarios.whatsapp import BY_TWILIO, offers_whatsapp, opens_whatsapp, shown
@@ -91,6 +92,17 @@ class TestPlaceholders:
         await stage.ana.submits()
         await stage.settle()
         assert await stage.somebody("+447700900177", "").reads() == ["Dear, hello"]
+
+    async def test_nobody_is_addressed_by_the_number_they_are_listed_under(
+        self, stage: Stage
+    ) -> None:
+        await stage.ana.sends("Hello", to="+44 7700 900177")
+        await stage.changes(schema.conversation.update().values(state="closed", agent_id=None))
+        await stage.ana.fills_in("Dear {name}, hello", to="+44 7700 900177")
+        assert "+44 7700 900177 has no name: {name} stays empty" in await shown(stage.ana)
+        await stage.ana.submits()
+        await stage.settle()
+        assert (await stage.somebody("+447700900177", "").reads())[-1] == "Dear, hello"
 
     async def test_the_preview_is_of_somebody_who_gets_it(self, stage: Stage) -> None:
         await stage.lea.sends("Hello", to="maria", queue="Billing Support")

@@ -211,5 +211,9 @@ def test_a_missing_name_leaves_no_gap() -> None:
     assert fill_placeholders("Hi {first_name}, welcome", "") == "Hi, welcome"
 
 
+def test_a_number_in_a_name_s_place_is_no_name() -> None:
+    assert fill_placeholders("Hi {name}, welcome", "+44 7700 900160") == "Hi, welcome"
+
+
 def test_other_braces_and_braces_in_names_are_left_alone() -> None:
     assert fill_placeholders("{order} {name}", "{first_name} {0}") == "{order} {first_name} {0}"
