@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.model import Agent, Medium, RecipientKind, RecipientMatch
-from bot.domain.number_forms import SHORTEST, digits_of
+from bot.domain.number_forms import SHORTEST, digits_of, display
 from bot.domain.numbers_in_text import Found, number_in_front, numbers_within
 from bot.domain.search import fold_words
 from bot.domain.window import Caution, QueueChoice
@@ -22,11 +22,13 @@ _AROUND = (
 )
 """Numbers copied from address books come wrapped in invisible direction marks."""
 _BETWEEN = _AROUND + ",;&"
+_LINK = re.compile(r"\A(?:tel|sms|whatsapp):\s*(?=[+(]?\d)", re.IGNORECASE)
 _BEFORE_TEXT = re.compile(r"\A[\s,;]*(?::\s+)?(?:[-\u2013\u2014]\s+)?")
 _SEARCHED = (RecipientKind.CONTACT, RecipientKind.AGENT, RecipientKind.QUEUE)
 _EVERY_QUEUE = 1000
 _LONGEST_NAME = 100
 _MOST_NAMED = 5
+_MOST_WORDS = 4  # of a name; more are a text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,17 +139,19 @@ async def _to_somebody(tx: Tx, start: Understood, text: str) -> Understood:
     found = await tx.contacts.search(name, start.medium, _SEARCHED, 2)
     if len(found) == 1:
         return replace(start, recipients=tuple(found))
+    if not found and (len(name.split()) > _MOST_WORDS or len(name) > _LONGEST_NAME):
+        return replace(start, message=name)
     key = "before.several_found" if found else "before.nobody_found"
     return start.telling(key, name=name[:_LONGEST_NAME])
 
 
 def _number_and_text(start: Understood, text: str) -> Understood:
     """Numbers in front are the recipients, the rest is the message."""
-    text = text.strip(_AROUND)
+    text = _LINK.sub("", text.strip(_AROUND))
     recipients, rest = _recipients_in_front(start, text)
     if recipients:
         message = _BEFORE_TEXT.sub("", rest, count=1).strip(_AROUND)
-        return replace(start, recipients=recipients, message=message)
+        return _with_recipients(replace(start, message=message), recipients)
     found = number_in_front(text, start.medium, start.region)
     if found is None:
         return replace(start, message=text)
@@ -155,19 +159,37 @@ def _number_and_text(start: Understood, text: str) -> Understood:
     return _to_number(replace(start, message=message), found)
 
 
-def _recipients_in_front(start: Understood, text: str) -> tuple[tuple[RecipientMatch, ...], str]:
+def _recipients_in_front(start: Understood, text: str) -> tuple[list[RecipientMatch], str]:
     recipients: list[RecipientMatch] = []
     rest = text
-    while len(recipients) < MAX_RECIPIENTS:
+    while True:
         behind = rest.lstrip(_BETWEEN)
         found = number_in_front(behind, start.medium, start.region)
-        if found is None or len(found.readings) != 1:
+        if found is None or not _is_recipient(found, recipients):
             break
         if recipients and not _goes_on(found, rest[: len(rest) - len(behind)]):
             break
-        recipients.append(_typed(found.readings[0].e164))
+        recipients.append(_typed(_address(found)))
         rest = behind[len(found.text) :]
-    return tuple(recipients), rest
+    return recipients, rest
+
+
+def _is_recipient(found: Found, before: Sequence[RecipientMatch]) -> bool:
+    """Where the first cannot be read, as before a queue is chosen, the next often cannot either."""
+    if found.readings:
+        return len(found.readings) == 1
+    return not (before and before[-1].address.startswith("+"))
+
+
+def _with_recipients(start: Understood, recipients: Sequence[RecipientMatch]) -> Understood:
+    """Whoever is too many is named, and never left in the text that the others read."""
+    unique = tuple(dict.fromkeys(recipients))
+    kept, left = unique[:MAX_RECIPIENTS], unique[MAX_RECIPIENTS:]
+    start = replace(start, recipients=kept)
+    if not left:
+        return start
+    first = display(left[0].address)
+    return start.telling("before.too_many", blocks=True, most=MAX_RECIPIENTS, first=first)
 
 
 def _goes_on(found: Found, between: str) -> bool:
@@ -177,13 +199,17 @@ def _goes_on(found: Found, between: str) -> bool:
 
 
 def _to_number(start: Understood, found: Found) -> Understood:
-    """One reading is chosen; between several the agent chooses; what cannot be read stands in To,
-    where the window says what is wrong with it, or reads it with the queue's region."""
+    """One reading is chosen; between several the agent chooses."""
     if len(found.readings) > 1:
         example = found.readings[0].display
         return start.telling("number.ambiguous", blocks=True, typed=found.text, example=example)
-    address = found.readings[0].e164 if found.readings else " ".join(found.text.split())
-    return replace(start, recipients=(_typed(address),))
+    return replace(start, recipients=(_typed(_address(found)),))
+
+
+def _address(found: Found) -> str:
+    """What cannot be read stands in To, where the window says what is wrong with it, or reads it
+    with the queue's region."""
+    return found.readings[0].e164 if found.readings else " ".join(found.text.split())
 
 
 def _typed(address: str) -> RecipientMatch:

@@ -39,6 +39,12 @@ class TestOpenings:
             ("+447700900123 +447700900124\n- one", None, [MARIA, TOM], "one"),
             ("+49 1512 3456789 20 Euro", None, ["+49 1512 3456789"], "20 Euro"),
             ("D: see you", None, [], "D: see you"),
+            ("tel:+447700900123 Hi", None, [MARIA], "Hi"),
+            ("Queue: Deliveries: tel:07700900124", "Deliveries", [TOM], None),
+            ("Deliveries: is the van on its way?", "Deliveries", [], "is the van on its way?"),
+            ("07700 900123, 07700 900124: Hi", None, ["07700 900123", "07700 900124"], "Hi"),
+            ("Deliveries: 020 7946 0000: Hi", "Deliveries", ["020 7946 0000"], "Hi"),
+            ("+44 7700 900123, 00123456 is your code", None, [MARIA], "00123456 is your code"),
         ],
     )
     async def test_what_was_typed_is_kept_and_in_its_place(
@@ -53,6 +59,14 @@ class TestOpenings:
         assert await held(stage.lea, "queue") == queue
         assert await held(stage.lea, "recipients") == recipients
         assert await held(stage.lea, "message") == message
+
+    async def test_more_numbers_than_fit_are_not_left_in_the_text(self, stage: Stage) -> None:
+        numbers = " ".join(f"+1202555{101 + n:04d}" for n in range(103))
+        await stage.ana.opens_the_window(f"{numbers} Hello")
+        assert len(await held(stage.ana, "recipients")) == 100
+        assert await held(stage.ana, "message") == "Hello"
+        told = "At most 100 recipients at once: everybody from +1 202-555-0201 on was left out."
+        assert told in await shown(stage.ana)
 
     async def test_queue_by_its_whole_name_among_others_that_match(self, stage: Stage) -> None:
         for name in ("Apple Support", "Support", "Zebra Support"):

@@ -171,6 +171,9 @@ TEXTS: dict[str, str] = {
     "before.other_numbers": (
         "That message has other numbers too: {numbers}. Type one in To to add it."
     ),
+    "before.too_many": (
+        "At most {most} recipients at once: everybody from {first} on was left out."
+    ),
     "before.no_number": "There is no phone number in that message. Type one in To.",
     "before.unusual": "{number} is in no range that we know. Check it once more.",
     "before.no_name.one": "{recipient} has no name: {placeholder} stays empty.",
