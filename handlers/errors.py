@@ -38,7 +38,7 @@ def register(app: AsyncApp) -> None:
         sentence = tell(error)
         match body.get("type"):
             case "view_submission":
-                return _in_modal(body, error, sentence)
+                return None if response is None else _in_modal(body, error, sentence)
             case "block_suggestion":
                 return _answer({"options": []})
             case "event_callback":

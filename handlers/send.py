@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain import jobs
 from bot.domain.model import SubmissionId
 from bot.domain.window import OutreachProgress, WindowState
 from bot.errors import BadInput, Refused
@@ -137,7 +138,14 @@ async def _shows_result(deps: Dependencies, client: AsyncWebClient, body: Payloa
     if result is None:
         return False
     await _redraw(client, view, progress_view(result), keep_hash=False)
+    await _draw_anew(deps, result)
     return True
+
+
+async def _draw_anew(deps: Dependencies, drawn: OutreachProgress) -> None:
+    """What was drawn here may have been longer on its way than the work took."""
+    async with deps.store.transaction() as tx:
+        await tx.jobs.enqueue(jobs.show_progress(SubmissionId(drawn.submission_id)))
 
 
 def _draft(body: Payload) -> Draft:
@@ -196,7 +204,11 @@ def _register_submissions(app: AsyncApp, deps: Dependencies) -> None:
                 take_over=form.take_over,
             )
             outcome = await outreach.confirm(tx, agent, answer)
+        if isinstance(outcome, Asked):
+            await ack(**_answer(outcome))
+            return
         await _back_to_root(ack, client, root_view_id, outcome)
+        await _draw_anew(deps, outcome)
 
     @app.action(Action.PROGRESS_TRY_AGAIN)
     async def handle_progress_try_again(ack: Ack, body: Payload) -> None:
@@ -208,13 +220,10 @@ def _register_submissions(app: AsyncApp, deps: Dependencies) -> None:
 
 
 async def _back_to_root(
-    ack: Ack, client: AsyncWebClient, root_view_id: str, outcome: Asked | OutreachProgress
+    ack: Ack, client: AsyncWebClient, root_view_id: str, outcome: OutreachProgress
 ) -> None:
     """The send window below turns into the result and the question goes, so that nobody comes
     back to a form that has been sent."""
-    if isinstance(outcome, Asked):
-        await ack(**_answer(outcome))
-        return
     try:
         await client.views_update(view_id=root_view_id, view=progress_view(outcome))
     except SLACK_FAULTS:
