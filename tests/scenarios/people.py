@@ -184,9 +184,9 @@ class Customer:
     def __init__(self, stage: Stage, number: str, writes_to: str) -> None:
         self._stage, self.number, self.writes_to = stage, number, writes_to
 
-    async def writes(self, text: str, to: str = "", medium: str = "sms") -> Json:
+    async def writes(self, text: str, to: str = "", medium: str = "sms", **more: Any) -> Json:
         """The webhook's answer; nothing has been done about it yet."""
-        body = {"to": to or self.writes_to, "body": text, "medium": medium}
+        body = {"to": to or self.writes_to, "body": text, "medium": medium, **more}
         answered = await self._stage.control("POST", self._path, body)
         await self._stage.quiet()
         return answered

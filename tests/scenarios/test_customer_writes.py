@@ -171,6 +171,17 @@ async def test_empty_message_is_shown_as_such(stage: Stage) -> None:
     assert len(await thread.lines()) == 2
 
 
+PICTURE = {"name": "door.png", "mimetype": "image/png", "content_base64": "iVBORw0KGgo="}
+
+
+async def test_picture_with_a_text_is_not_hidden_by_it(stage: Stage) -> None:
+    thread = await stage.ana.sends("Hello", to=MARIA)
+    await stage.maria.writes("My door", media=[PICTURE])
+    await stage.settle()
+
+    assert (await thread.lines())[-1] == "*Maria Lopez*\n[Image]\nMy door"
+
+
 async def test_message_to_a_number_that_no_queue_has_is_told_to_the_log(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -84,13 +84,10 @@ def _media(form: Form) -> Iterator[InboundMedia]:
 
 
 def _readable(form: Form, media: tuple[InboundMedia, ...]) -> str:
-    if text := form.get("Body") or form.get("ButtonText"):
-        return text
-    if "Latitude" in form and "Longitude" in form:
-        return _location(form)
-    if media:
-        return "\n".join(_file(file) for file in media)
-    return say("inbound.empty")
+    """Files are named also beside a text: the agent must know that there were some."""
+    place = _location(form) if "Latitude" in form and "Longitude" in form else ""
+    words = form.get("Body") or form.get("ButtonText") or ""
+    return "\n".join(filter(None, (place, *map(_file, media), words))) or say("inbound.empty")
 
 
 def _location(form: Form) -> str:

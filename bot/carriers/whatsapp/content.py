@@ -46,9 +46,11 @@ def _interactive(message: Json) -> str:
 
 
 def _file(message: Json) -> str:
+    """Named also when it has a caption: the agent must know that there was one."""
     message_type = text(message, "type")
     file = part(message, message_type)
-    return text(file, "caption") or _file_name(file) or say(f"inbound.{message_type}")
+    named = _file_name(file) or say(f"inbound.{message_type}")
+    return "\n".join(filter(None, (named, text(file, "caption"))))
 
 
 def _file_name(file: Json) -> str:

@@ -36,6 +36,12 @@ def test_files_without_a_text_are_named() -> None:
     assert inbound.body == "[Image]\n[File]"
 
 
+def test_files_beside_a_text_are_named_too() -> None:
+    sent = {"MessageSid": "SM1", "From": "+447700900123", "To": "+12025550100", "Body": "My door"}
+    file = {"MediaUrl0": "https://api.twilio.com/media", "MediaContentType0": "image/png"}
+    assert message(parse(urlencode(sent | file).encode(), {})).body == "[Image]\nMy door"
+
+
 def test_place_from_a_customer_without_a_number() -> None:
     inbound = message(parse(raw("twilio/inbound_whatsapp_location.form"), {}))
     assert inbound.pair.customer_address == "US.13491208655302741918"
