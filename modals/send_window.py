@@ -106,7 +106,7 @@ def _recipients(state: WindowState) -> Json:
     if chosen := _chosen(state):
         element["initial_options"] = chosen
     where = block_id(Block.RECIPIENTS, state.medium, state.recipients_version)
-    hint = say(_TO_HINTS[state.medium])
+    hint = say(_TO_HINTS[state.medium] if state.queue else "window.to_hint.no_queue")
     return field(where, say("window.to"), element, dispatch_action=True, hint=hint)
 
 

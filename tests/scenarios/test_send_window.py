@@ -38,6 +38,15 @@ async def test_type_ahead_offers_own_queues_only(stage: Stage) -> None:
     assert names(await stage.lea.is_offered("queue")) == ["Billing Support", "Deliveries"]
 
 
+async def test_to_says_that_it_finds_nobody_before_a_queue_is_chosen(stage: Stage) -> None:
+    await stage.lea.opens_the_window()
+    assert await stage.lea.is_offered("recipients", "maria") == []
+    assert "Choose a queue first" in await stage.lea.sees()
+    await stage.lea.chooses("queue", "billing")
+    assert "Choose a queue first" not in await stage.lea.sees()
+    assert await stage.lea.is_offered("recipients", "maria") != []
+
+
 async def test_last_queue_is_remembered(stage: Stage) -> None:
     view = await stage.lea.opens_the_window()
     assert view["state"]["values"]["queue:sms"]["queue"]["selected_option"] is None

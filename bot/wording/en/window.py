@@ -23,6 +23,7 @@ TEXTS: dict[str, str] = {
     "window.to_hint.whatsapp": (
         "Someone new? Type country code, area code and number, without + or 00."
     ),
+    "window.to_hint.no_queue": "Choose a queue first: without one nobody is found here.",
     "window.group.typed": "Number",
     "window.group.contact": "External contacts",
     "window.group.agent": "Users",
