@@ -142,7 +142,7 @@ async def _add_first_message(
 
 async def _body(tx: Tx, submission: Submission, use: TemplateUse | None, name: str) -> str:
     if use is None:
-        return fill_placeholders(submission.body, name)
+        return fill_placeholders(submission.body, name).strip()
     template = await tx.templates.find(use.template_id)
     if template is None:
         return say("thread.template", name=use.name)

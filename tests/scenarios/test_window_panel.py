@@ -104,6 +104,13 @@ class TestPlaceholders:
         await stage.settle()
         assert (await stage.somebody("+447700900177", "").reads())[-1] == "Dear, hello"
 
+    async def test_text_of_which_nothing_is_left_is_not_sent(self, stage: Stage) -> None:
+        await stage.ana.fills_in("{first_name}\n{name}", to="+44 7700 900177")
+        await stage.ana.submits()
+        await stage.settle()
+        assert "nothing sent yet" in await shown(stage.ana)
+        assert await stage.somebody("+447700900177", "").reads() == []
+
     async def test_the_preview_is_of_somebody_who_gets_it(self, stage: Stage) -> None:
         await stage.lea.sends("Hello", to="maria", queue="Billing Support")
         await stage.ana.fills_in("Dear {first_name}", to="maria")
