@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackClientError
 from assembly import Assembly, assemble, learn_workspace, quiet_logger, secret
 from bot.config import Settings
 from bot.services.upkeep import EVERY_S, upkeep_jobs
+from handlers.under_way import UnderWay
 from storage.revision import require_newest
 
 log = logging.getLogger("app")
@@ -30,6 +31,7 @@ async def serve(settings: Settings) -> None:
         app = parts.bolt_app()
         await stack.enter_async_context(_working(parts))
         await stack.enter_async_context(_keeping_up(parts))
+        await stack.enter_async_context(_answering(app))
         await stack.enter_async_context(_listening(parts, app))
         await stack.enter_async_context(_socket_mode(settings, app))
         log.info("app.ready", extra={"host": settings.host, "port": settings.port})
@@ -94,6 +96,17 @@ async def _keep_up(parts: Assembly) -> None:
         except Exception:  # the database is away: it is asked again in an hour
             log.exception("app.upkeep_failed")
         await asyncio.sleep(EVERY_S)
+
+
+@asynccontextmanager
+async def _answering(app: AsyncApp) -> AsyncIterator[None]:
+    """Who has been acked before the stop still gets a window, or a sentence."""
+    under_way = UnderWay()
+    under_way.watch(app)
+    try:
+        yield
+    finally:
+        await under_way.finish()
 
 
 @asynccontextmanager
