@@ -18,14 +18,18 @@ from bot.errors import (
     ThreadsError,
 )
 
+# Somebody has to change something in Slack; until then posts wait.
 _UNAVAILABLE = frozenset(
-    {"not_in_channel", "channel_not_found", "is_archived", "restricted_action", "account_inactive",
-     "token_revoked", "invalid_auth", "missing_scope"}
+    {"not_in_channel", "channel_not_found", "is_archived", "restricted_action",
+     "restricted_action_read_only_channel", "restricted_action_thread_only_channel",
+     "restricted_action_non_threadable_channel", "restricted_action_thread_locked",
+     "account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed",
+     "missing_scope", "access_denied", "accesslimited", "ekm_access_denied",
+     "org_login_required", "team_access_not_granted"}
 )  # fmt: skip
 _GONE = frozenset({"message_not_found", "thread_not_found", "cant_update_message"})
-_SLACKS_FAULT = frozenset(
-    {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
-)
+_AWAY = frozenset({"service_unavailable", "team_added_to_org"})  # nobody is answered
+_SLACKS_FAULT = frozenset({"internal_error", "fatal_error", "request_timeout"})
 
 
 @asynccontextmanager
@@ -51,7 +55,7 @@ def _of_answer(error: SlackApiError) -> ThreadsError:
         return ChannelUnavailable(reason=reason)
     if reason in _GONE:
         return ThreadGone(reason=reason)
-    if _http_status(error) >= 500:
+    if _http_status(error) >= 500 or reason in _AWAY:
         return ThreadsAway()
     if reason in _SLACKS_FAULT:
         return PostUnknown()

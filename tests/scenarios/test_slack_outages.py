@@ -115,6 +115,20 @@ async def test_posts_wait_while_the_channel_is_archived(stage: Stage, thread: Th
     assert "One" in (await thread.lines())[-1]
 
 
+@pytest.mark.parametrize(
+    "error", ["restricted_action_read_only_channel", "token_expired", "service_unavailable"]
+)
+async def test_posts_wait_while_slack_takes_none(stage: Stage, thread: Thread, error: str) -> None:
+    await stage.fault(POST, "slack_error", times=-1, error=error)
+    await stage.maria.writes("One")
+    for _ in range(20):
+        await stage.passes(60)
+    await stage.clear_faults()
+    await stage.passes(3600)
+
+    assert "One" in (await thread.lines())[-1]
+
+
 async def test_post_that_slack_refuses_is_parked_and_holds_up_nothing(
     stage: Stage, thread: Thread
 ) -> None:
