@@ -21,7 +21,7 @@ LONGEST = 15
 # A run may hold several numbers or other figures, and a message may be one long table of them.
 _RUN = re.compile(r"\+?\(?\d(?:[^\S\n]|[\d().\-/]){0,38}\d")
 _MOST_RUNS, _MOST_WORDS = 20, 8
-_WORD = re.compile(r"\S+")
+_WORD, _PART = re.compile(r"\S+"), re.compile(r"[^\s/]+")
 _DATE = re.compile(r"(?<!\d)(?:\d{4}([-/.])\d\d?\1\d\d?|\d\d?([-/.])\d\d?\2\d{4})(?!\d)")
 _TIME = re.compile(r"(?<!\d)\d\d?(?::\d\d){1,2}(?!\d)")
 _DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\b")
@@ -70,10 +70,10 @@ Span = tuple[int, int]
 
 
 def _runs(text: str) -> list[list[Span]]:
-    """The words of each run of digits that is long enough."""
+    """The words of each run of digits that is long enough; ``900123/124`` is two."""
     long = [run for run in _RUN.finditer(text) if len(digits_of(run[0])) >= SHORTEST]
     return [
-        [(run.start() + word.start(), run.start() + word.end()) for word in _WORD.finditer(run[0])]
+        [(run.start() + word.start(), run.start() + word.end()) for word in _PART.finditer(run[0])]
         for run in long[:_MOST_RUNS]
     ]
 

@@ -136,6 +136,8 @@ class TestOpenings:
             ("Order 20260302-17 at 10:00, please call +44 7700 900124", [TOM]),
             ("On 2026-03-02 10:00 or 02.03.2026: <tel:+447700900124|07700 900124>", [TOM]),
             ("<https://example.com/orders/447700900123|order> +44 7700 900124", [TOM]),
+            ("<https://wa.me/447700900124|chat>", [TOM]),
+            ("Either of +44 7700 900123/124", [MARIA]),
             ("nothing to see", []),
         ],
     )

@@ -51,6 +51,20 @@ def test_a_number_within_a_link_is_better_than_none() -> None:
     assert lines("https://wa.me/447700900123?text=Hi") == [MARIA]
 
 
+@pytest.mark.parametrize("region", ["GB", "US"])
+def test_the_end_of_a_number_is_no_number_of_another_country(region: str) -> None:
+    assert lines("call +44 7700 900123/124", region) == [MARIA]
+
+
+@pytest.mark.parametrize("text", ["07700 900123/124", "07700/900123/900124", "07700/900 123"])
+def test_a_slash_is_within_a_number_or_behind_it(text: str) -> None:
+    assert lines(text) == [MARIA]
+
+
+def test_numbers_with_a_slash_between_them_are_two() -> None:
+    assert lines("07700900123/07700 900124") == [MARIA, "+447700900124"]
+
+
 @pytest.mark.parametrize("text", ["", "nothing", "1732312345.123456", "id 1234567890123456"])
 def test_other_figures_are_no_numbers(text: str) -> None:
     assert numbers_within(text, Medium.SMS, "GB") == []
