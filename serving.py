@@ -126,10 +126,10 @@ async def _socket_mode(settings: Settings, app: AsyncApp) -> AsyncIterator[None]
         yield
         return
     # Half of the SDK comes with it, which a start without Socket Mode need not wait for.
-    from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+    from handlers.socket_mode import SocketModeHandler
 
-    token = secret(settings.slack_app_token)
-    handler = AsyncSocketModeHandler(app, token, quiet_logger("slack_sdk.socket_mode"))
+    token = secret(settings.slack_app_token) or ""
+    handler = SocketModeHandler(app, token, quiet_logger("slack_sdk.socket_mode"))
     await handler.connect_async()  # type: ignore[no-untyped-call]
     try:
         yield
