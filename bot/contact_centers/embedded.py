@@ -100,6 +100,8 @@ async def _start(tx: Tx, request: StartRequest, interaction_id: InteractionId) -
                 await tx.conversations.save(life.close(existing))
             conversation, is_taken_over = await _new_conversation(tx, request, now), False
         case Standing.UNASSIGNED if request.take_over and existing is not None:
+            its_queue = await tx.queues.get(existing.queue_id)  # another one may have this number
+            await standing.check_membership(tx, request.agent_id, its_queue)
             conversation, is_taken_over = existing, True
         case _:
             assert existing is not None

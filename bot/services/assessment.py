@@ -68,7 +68,7 @@ async def assess(tx: Tx, intent: Intent, recipients: Sequence[RecipientMatch]) -
     ]
     lines = await standing.of_lines(tx, pairs)
     open_ones = [one.known.conversation for one in lines.values() if one.known.conversation]
-    holders = await standing.holders(tx, open_ones)
+    holders = await standing.holders(tx, open_ones, intent.agent.id)
     workspace, now = (await tx.organization()).slack_url, await tx.now()
     return [
         _candidate(intent, recipient, lines[pair], holders, workspace, now)
@@ -107,8 +107,10 @@ def _refusal(
         except Refused as refusal:
             return refusal
     conversation = candidate.known.conversation
-    if conversation is None or candidate.standing not in (Standing.WAITING, Standing.WITH_AGENT):
+    if conversation is None or candidate.standing is Standing.FREE:
         return None
+    if candidate.standing is Standing.UNASSIGNED and conversation.queue_id not in holders.closed:
+        return None  # may be taken over
     return standing.refusal_of(conversation, candidate.name, holders, now, intent.agent.id)
 
 

@@ -140,10 +140,12 @@ async def opt_in(tx: Tx, pair: Pair, unless: Collection[str] = ()) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holders:
-    """Names and times for the sentences about open conversations, looked up together."""
+    """Names and times for the sentences about open conversations, looked up together. ``closed``
+    are those of their queues whose conversations the agent cannot take over: not a member."""
 
     agents: Mapping[AgentId, str]
     queues: Mapping[QueueId, str]
+    closed: Collection[QueueId]
     connected_since: Mapping[InteractionId, datetime]
 
     def last_agent(self, conversation: Conversation) -> str:
@@ -156,12 +158,14 @@ class Holders:
         return known or conversation.started_at
 
 
-async def holders(tx: Tx, conversations: Sequence[Conversation]) -> Holders:
+async def holders(tx: Tx, conversations: Sequence[Conversation], agent_id: AgentId) -> Holders:
     agents = {a for c in conversations for a in (c.agent_id, c.last_agent_id) if a}
     interactions = {c.interaction_id for c in conversations if c.interaction_id}
+    queues = {c.queue_id for c in conversations}
     return Holders(
         agents=await tx.agents.names(agents),
-        queues=await tx.queues.names({c.queue_id for c in conversations}),
+        queues=await tx.queues.names(queues),
+        closed=[one for one in queues if not await tx.queues.is_member(agent_id, one)],
         connected_since=await tx.conversations.connected_since(interactions),
     )
 
@@ -171,7 +175,9 @@ async def refusal(
 ) -> Refused:
     """The sentence for a conversation that somebody has: who, and since when."""
     name = recipient or conversation.customer_name or display(conversation.pair.customer_address)
-    return refusal_of(conversation, name, await holders(tx, [conversation]), now, agent_id)
+    return refusal_of(
+        conversation, name, await holders(tx, [conversation], agent_id), now, agent_id
+    )
 
 
 def refusal_of(
@@ -188,5 +194,8 @@ def refusal_of(
             agent = known.agents.get(conversation.agent_id or AgentId(""), "")
             since = known.since(conversation)
             return Refused("refused.with_agent", recipient=recipient, agent=agent, since=since)
+        case Standing.UNASSIGNED if conversation.queue_id in known.closed:
+            queue = known.queues.get(conversation.queue_id, "")
+            return Refused("refused.other_queue", recipient=recipient, queue=queue)
         case _:
             return Refused("refused.unassigned", recipient=recipient)

@@ -25,6 +25,10 @@ TEXTS: dict[str, str] = {
     "refused.waiting": "{recipient} is waiting in {queue}. Accept the conversation there.",
     "refused.with_agent": "{recipient} is with {agent} since {since}, so cannot be messaged.",
     "refused.unassigned": "{recipient} has an open conversation. Choose whether to take it over.",
+    "refused.other_queue": (
+        "{recipient} has an open conversation in {queue}, and you are not a member of it. "
+        "Ask its lead to add you."
+    ),
     "refused.with_you": "{recipient} is with you since {since}. Write in that thread.",
     "refused.marketing_opted_out": (
         "{recipient} wants no marketing over WhatsApp. Choose another kind of template."
