@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 
 from bot.domain.emoji import emoji_for
+from bot.domain.number_forms import SHORTEST, digits_of
 
 _CODE = re.compile(r"```\n?(.*?)\n?```|`([^`\n]+)`", re.S)
 _TOKEN = re.compile(r"<([@#!][^<>\n]*|[a-z][a-z0-9+.-]*:[^<>\n]*)>", re.I)
@@ -81,11 +82,10 @@ def strip_note_mark(text: str) -> str:
 def fill_placeholders(text: str, contact_name: str) -> str:
     """``{name}`` and ``{first_name}`` of canned messages. Without a name their blank goes too.
 
-    Who has none is listed under their number, and is not addressed by it.
+    Who has none is listed under their number or user id, and is not addressed by it.
     """
-    has_name = any(map(str.isalpha, contact_name))
-    full_name = " ".join(contact_name.split()) if has_name else ""
-    values = {"name": full_name, "first_name": first_name(contact_name)}
+    contact_name = "" if len(digits_of(contact_name)) >= SHORTEST else contact_name
+    values = {"name": " ".join(contact_name.split()), "first_name": first_name(contact_name)}
 
     def value(placeholder: re.Match[str]) -> str:
         name = values[(placeholder["name"] or placeholder["inner"]).lower()]

@@ -211,8 +211,14 @@ def test_a_missing_name_leaves_no_gap() -> None:
     assert fill_placeholders("Hi {first_name}, welcome", "") == "Hi, welcome"
 
 
-def test_a_number_in_a_name_s_place_is_no_name() -> None:
-    assert fill_placeholders("Hi {name}, welcome", "+44 7700 900160") == "Hi, welcome"
+@pytest.mark.parametrize("listed", ["+44 7700 900160", "US.13491208655302741918"])
+@pytest.mark.parametrize("placeholder", ["{name}", "{first_name}"])
+def test_a_number_in_a_name_s_place_is_no_name(listed: str, placeholder: str) -> None:
+    assert fill_placeholders(f"Hi {placeholder}, welcome", listed) == "Hi, welcome"
+
+
+def test_a_name_may_have_figures_in_it() -> None:
+    assert fill_placeholders("Hi {name}", "Studio 54") == "Hi Studio 54"
 
 
 def test_other_braces_and_braces_in_names_are_left_alone() -> None:
