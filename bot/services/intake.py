@@ -81,7 +81,8 @@ async def _introduce_author(store: Store, directory: Directory, row: InboxRow) -
         reply = _REPLY.validate_python(row.payload)
         team_id = reply.author_team_id or reply.slack_team_id
         person = people.SlackPerson(team_id=team_id, user_id=reply.slack_user_id)
-        with suppress(Refused):  # who is no agent has the line kept internal, and is told why
+        # Who is no agent, as far as Slack says, has the line kept internal and is told why.
+        with suppress(Refused, ThreadsError):
             await people.recognise(store, directory, person)
 
 

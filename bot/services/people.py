@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.domain.model import Agent
-from bot.errors import Refused, ThreadsError
+from bot.errors import PostUnknown, Refused, ThreadsBusy, ThreadsError
 from bot.ports import Directory, Store, Tx
 from bot.services import standing
 
@@ -28,7 +28,8 @@ async def identify(tx: Tx, person: SlackPerson) -> Agent:
 
 
 async def recognise(store: Store, directory: Directory, person: SlackPerson) -> Agent:
-    """Also links somebody who is seen for the first time. Raises Refused as identify does."""
+    """Also links somebody who is seen for the first time. Raises Refused as identify does, and
+    ThreadsError when it takes Slack's word and there is none."""
     async with store.reading() as tx:
         agent = await tx.agents.find_by_slack(person.team_id, person.user_id)
         if agent is not None:
@@ -51,8 +52,11 @@ async def _link(store: Store, directory: Directory, person: SlackPerson) -> Agen
 
 
 async def _look_up(directory: Directory, person: SlackPerson) -> tuple[str | None, str]:
+    """Raises ThreadsBusy or PostUnknown: whom Slack says nothing of just now is not yet refused."""
     try:
         return await directory.email_and_name(person.user_id)
+    except (ThreadsBusy, PostUnknown):
+        raise
     except ThreadsError:
         return None, ""
 

@@ -39,6 +39,11 @@ TEXTS: dict[str, str] = {
         "{recipient} last wrote more than 24 hours ago: "
         "WhatsApp only lets an approved template through."
     ),
+    "refused.window_closed_in_thread": (
+        "{recipient} last wrote more than 24 hours ago: "
+        "WhatsApp only lets an approved template through. "
+        "Press End message, then send one with /send-on-behalf."
+    ),
     "refused.too_long": (
         "This takes {segments} segments, and {limit} are allowed. "
         "Edit your line to shorten it, then try again."
@@ -52,8 +57,8 @@ TEXTS: dict[str, str] = {
     "refused.stale": "This has changed meanwhile. Look at how it stands now and try again.",
     "refused.elsewhere": "This belongs to another workspace.",
     "slack.rejected": "Slack refused the post ({reason}).",
-    "slack.busy": "Slack asked us to wait.",
+    "slack.busy": "Slack asked us to wait. Try again in a minute.",
     "slack.channel_unavailable": "The Slack channel cannot be posted to ({reason}).",
     "slack.thread_gone": "The thread was deleted; the conversation goes on in a new one.",
-    "slack.unknown": "Slack did not answer.",
+    "slack.unknown": "Slack did not answer us. Try again in a minute.",
 }
