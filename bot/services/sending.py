@@ -121,7 +121,15 @@ async def _check(tx: Tx, message: Message, conversation: Conversation, queue: Qu
     )
     known = (await tx.pairs.standing([conversation.pair]))[conversation.pair]
     recipient = conversation.customer_name or display(conversation.pair.customer_address)
-    standing.check_window(known, conversation.pair, message.template, recipient, await tx.now())
+    # The window refuses whom the agent has already: the sentence names the way out.
+    standing.check_window(
+        known,
+        conversation.pair,
+        message.template,
+        recipient,
+        await tx.now(),
+        "refused.window_closed_in_thread",
+    )
 
 
 def _check_length(body: str, medium: Medium) -> None:

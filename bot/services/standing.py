@@ -77,13 +77,18 @@ def check_opt_out(
 
 
 def check_window(
-    known: PairStanding, pair: Pair, template: TemplateUse | None, recipient: str, now: datetime
+    known: PairStanding,
+    pair: Pair,
+    template: TemplateUse | None,
+    recipient: str,
+    now: datetime,
+    wording_key: str = "refused.window_closed",
 ) -> None:
     """Free text over WhatsApp only inside the 24 hours; without text nothing is sent yet."""
     if pair.medium is not Medium.WHATSAPP or template is not None:
         return
     if not is_window_open(known.last_inbound_at, now):
-        raise Refused("refused.window_closed", recipient=recipient)
+        raise Refused(wording_key, recipient=recipient)
 
 
 def window_ends_at(last_inbound_at: datetime | None) -> datetime | None:

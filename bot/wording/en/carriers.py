@@ -82,7 +82,7 @@ _CARRIER = {
     # templates and the customer service window
     "window_closed": (
         "Not delivered: the customer last wrote more than 24 hours ago ({code}). "
-        "Send an approved template."
+        "Press End message, then send an approved template with /send-on-behalf."
     ),
     "template_gone": (
         "Not sent: the template does not exist any more in this language ({code}). "

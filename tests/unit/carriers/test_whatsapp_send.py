@@ -108,7 +108,7 @@ async def test_closed_window_asks_for_a_template() -> None:
         with pytest.raises(CarrierRejected) as caught:
             await carrier.send(outbound(Medium.WHATSAPP))
     assert caught.value.code == "131047"
-    assert "Send an approved template." in explain(caught.value)
+    assert "send an approved template" in explain(caught.value)
 
 
 async def test_sender_that_is_not_set_up_is_refused_without_a_call() -> None:
