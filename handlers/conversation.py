@@ -9,6 +9,7 @@ from bot.domain.cards import WrapUpForm
 from bot.domain.model import ConversationId, InteractionId, MessageId
 from bot.errors import BadInput, Refused
 from bot.services import ending, failures, inbound, replies
+from bot.wording import say
 from handlers.acting import acting, looking
 from handlers.dependencies import Dependencies
 from handlers.payloads import Ack, Payload, value_of
@@ -16,7 +17,7 @@ from modals.card import parse_card_choice
 from modals.field_errors import field_errors
 from modals.ids import QUICK_CODES, Action, Callback
 from modals.metadata import CardValue, NoticeValue
-from modals.notices import copy_view
+from modals.notices import copy_view, notice_view
 from modals.wrap_up import parse_wrap_up, wrap_up_view
 
 
@@ -136,9 +137,13 @@ def _register_notices(app: AsyncApp, deps: Dependencies) -> None:
         await ack()
 
     @app.action(Action.NOTICE_KEEP_INTERNAL)
-    async def handle_keep_internal(ack: Ack) -> None:
-        """It already is: nothing to change."""
+    async def handle_keep_internal(ack: Ack, body: Payload, client: AsyncWebClient) -> None:
+        """It already is: nothing to change, and the person reads that it is so."""
         await ack()
+        async with looking(deps, body) as (tx, _):
+            await replies.check_held(tx, _message_id(body))
+        told = notice_view(say("thread.kept_internal"))
+        await client.views_open(trigger_id=body["trigger_id"], view=told)
 
     @app.action(Action.NOTICE_COPY)
     async def handle_copy(ack: Ack, body: Payload, client: AsyncWebClient) -> None:

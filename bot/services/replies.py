@@ -184,6 +184,13 @@ async def release(tx: Tx, agent: Agent, message_id: MessageId) -> None:
     await _enqueue_send(tx, conversation, queued)
 
 
+async def check_held(tx: Tx, message_id: MessageId) -> None:
+    """Raises Refused for a line that has gone to the customer, or is on its way."""
+    message = await tx.messages.get(message_id)
+    if message.delivery_status is not DeliveryStatus.CANCELLED:
+        raise Refused("refused.stale")
+
+
 async def ask_to_take_over(tx: Tx, agent: Agent, message_id: MessageId) -> None:
     """ "Take over" on a held line: the conversation becomes the agent's, then the line goes out."""
     message = await tx.messages.get(message_id)

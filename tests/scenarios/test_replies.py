@@ -146,6 +146,23 @@ async def test_mention_of_a_colleague_is_held_until_the_agent_says_so(
     assert "changed meanwhile" in await stage.ana.sees()
 
 
+async def test_line_that_is_to_stay_internal_does_and_is_said_to(
+    stage: Stage, thread: Thread
+) -> None:
+    await stage.ana.replies(thread, "@lea will call you")
+    await stage.settle()
+
+    await stage.ana.clicks(thread, "Keep internal")
+    await stage.settle()
+    assert "stays internal" in await stage.ana.sees()
+    assert await stage.maria.reads() == []
+
+    await stage.ana.clicks(thread, "Send to customer")
+    await stage.settle()
+    await stage.ana.clicks(thread, "Keep internal")
+    assert "changed meanwhile" in await stage.ana.sees()
+
+
 async def test_held_line_is_released_by_its_agent_only(stage: Stage, thread: Thread) -> None:
     await stage.ana.replies(thread, "@lea will call you")
     await stage.settle()

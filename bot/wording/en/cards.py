@@ -37,6 +37,7 @@ TEXTS: dict[str, str] = {
     "thread.send_to_customer": "Send to customer",
     "thread.take_over": "Take over",
     "thread.keep_internal": "Keep internal",
+    "thread.kept_internal": "This line stays internal. The customer has not received it.",
     "thread.copy": "Copy text",
     "thread.copy_this": "Select and copy",
     "thread.files": "Files: {names}",
