@@ -38,6 +38,7 @@ async def receive(tx: Tx, inbound: InboundMessage) -> None:
     conversation = await _conversation(tx, inbound)
     if conversation is None:
         log.warning("inbound.no_queue", extra={"carrier_message_id": inbound.carrier_message_id})
+        await _heed_opt_out(tx, inbound)  # a queue may have the number again
         return
     message = Message(
         id=MessageId(derived_id("inbound", inbound.carrier, inbound.carrier_message_id)),
@@ -52,7 +53,9 @@ async def receive(tx: Tx, inbound: InboundMessage) -> None:
         return
     await relay.show_conversation(tx, conversation)
     await relay.show_message(tx, conversation, message.id)
-    await _heed_opt_out(tx, inbound, conversation)
+    if notice := await _heed_opt_out(tx, inbound):
+        await relay.tell_thread(tx, conversation, say(notice))
+        await relay.show_conversation(tx, conversation)
     await relay.refresh_homes(tx, conversation.agent_id, conversation.last_agent_id)
 
 
@@ -112,17 +115,15 @@ async def _queue(tx: Tx, inbound: InboundMessage, previous: Conversation | None)
     return next(iter(same or queues), None)
 
 
-async def _heed_opt_out(tx: Tx, inbound: InboundMessage, conversation: Conversation) -> None:
+async def _heed_opt_out(tx: Tx, inbound: InboundMessage) -> str | None:
+    """The key of what the thread is told, when it changed something."""
     word = keyword(inbound.body)
     if inbound.opt_out == "stop" or word is OptOutWord.STOP:
-        if await tx.pairs.opt_out(inbound.pair, BY_CUSTOMER):
-            await relay.tell_thread(tx, conversation, say("notice.opted_out"))
-            await relay.show_conversation(tx, conversation)
-        return
+        return "notice.opted_out" if await tx.pairs.opt_out(inbound.pair, BY_CUSTOMER) else None
     is_start = inbound.opt_out == "start" or word is OptOutWord.START
     if is_start and await standing.opt_in(tx, inbound.pair, unless=_not_lifted_by(inbound)):
-        await relay.tell_thread(tx, conversation, say("notice.opted_in"))
-        await relay.show_conversation(tx, conversation)
+        return "notice.opted_in"
+    return None
 
 
 def _not_lifted_by(inbound: InboundMessage) -> tuple[str, ...]:

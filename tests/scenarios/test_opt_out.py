@@ -35,6 +35,20 @@ async def test_stop_is_refused_in_the_window(stage: Stage, thread: Thread) -> No
     assert "One more thing" not in await stage.maria.reads()
 
 
+async def test_stop_to_a_number_that_no_queue_has_just_now_counts_when_one_has_it_again(
+    stage: Stage,
+) -> None:
+    senders = await stage.rows(schema.queue_sender)
+    await stage.changes(schema.queue_sender.delete())
+    await stage.maria.writes("STOP")
+    await stage.settle()
+    await stage.changes(schema.queue_sender.insert().values(senders))
+    await stage.ana.fills_in("Hello", to=MARIA)
+
+    (sentence,) = (await stage.ana.submits())["errors"].values()
+    assert "has asked not to be messaged" in sentence
+
+
 async def test_stop_between_submit_and_send(stage: Stage) -> None:
     await stage.ana.fills_in("Hello", to=MARIA)
     await stage.ana.submits()
