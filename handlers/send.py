@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -33,6 +34,9 @@ from modals.progress import progress_view
 from modals.send_form import parse_canned, parse_kind, parse_send
 from modals.send_window import send_view
 from modals.take_over import parse_take_over, take_over_view
+
+PATIENCE_S = 15.0
+"""No window opens any more by then; a database that says nothing must not keep people waiting."""
 
 
 def register(app: AsyncApp, deps: Dependencies) -> None:
@@ -75,14 +79,19 @@ def _register_openings(app: AsyncApp, deps: Dependencies) -> None:
 async def _open(
     deps: Dependencies, client: AsyncWebClient, body: Payload, prefill: Prefill
 ) -> None:
-    person = person_of(body)
+    async with asyncio.timeout(PATIENCE_S):
+        state = await _first_state(deps, person_of(body), prefill)
+    await client.views_open(trigger_id=body["trigger_id"], view=send_view(state))
+
+
+async def _first_state(deps: Dependencies, person: SlackPerson, prefill: Prefill) -> WindowState:
     state = await _opened(deps, person, prefill)
     if state is None:
         await people.recognise(deps.store, deps.directory, person)  # seen for the first time
         state = await _opened(deps, person, prefill)
     if state is None:  # unlinked in between
         raise Refused("refused.stale")
-    await client.views_open(trigger_id=body["trigger_id"], view=send_view(state))
+    return state
 
 
 async def _opened(deps: Dependencies, person: SlackPerson, prefill: Prefill) -> WindowState | None:

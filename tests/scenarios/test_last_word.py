@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from aiohttp import web
 
+from handlers import send
 from sandbox.slack import responses, web_api
 from sandbox.slack.errors import SlackError
+from storage.session import Session
 from tests.scenarios.stage import Stage
 from tests.scenarios.test_unsent import direct_messages
 from tests.scenarios.thread import Thread
@@ -105,3 +110,28 @@ async def test_nobody_waits_for_slack_to_say_who_the_app_is(stage: Stage) -> Non
 
     assert await stage.maria.reads() == ["I am"]
     assert await stage.ana.opens_the_window()
+
+
+async def test_command_is_answered_while_the_database_says_nothing(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = asyncio.Event()
+
+    @asynccontextmanager
+    async def silent() -> AsyncIterator[Session]:
+        await answers.wait()
+        async with stage.store._session(stage.store.database.reader) as session:
+            yield session
+
+    monkeypatch.setattr(stage.store._beginnings, "_reading", silent)
+    monkeypatch.setattr(send, "PATIENCE_S", 0.1)
+    where = {"channel_id": "C0GENERAL", "command": "/send-on-behalf", "text": ""}
+    await stage.act("command", user_id="U0ANA", **where)
+    async with asyncio.timeout(60):
+        while not await stage.ana.told():  # noqa: ASYNC110 (the sandbox has no event for it)
+            await asyncio.sleep(0.02)
+    answers.set()
+    await stage.quiet()
+
+    assert UNKNOWN in (await stage.ana.told())[-1]
+    assert await stage.ana.window() is None
