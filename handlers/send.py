@@ -48,15 +48,13 @@ def register(app: AsyncApp, deps: Dependencies) -> None:
 
 def _register_openings(app: AsyncApp, deps: Dependencies) -> None:
     @app.command(Command.SEND_ON_BEHALF)
-    async def handle_send_command(
-        ack: Ack, body: Payload, respond: Ack, client: AsyncWebClient
-    ) -> None:
+    async def handle_send_command(ack: Ack, body: Payload, client: AsyncWebClient) -> None:
         """Somebody typed /send-on-behalf: the send window opens."""
-        await ack()
         text = str(body.get("text") or "")
         if is_help(text):
-            await respond(help_text())
+            await ack(help_text())
             return
+        await ack()
         await _open(deps, client, body, read_command(text))
 
     @app.shortcut(Shortcut.START_CONVERSATION)

@@ -87,6 +87,13 @@ async def test_command_is_answered_directly_when_its_own_address_takes_nothing(
     await is_told_directly(stage, TOO_LATE)
 
 
+async def test_help_is_the_answer_itself(stage: Stage) -> None:
+    answered = await stage.ana.types_the_command("help")
+
+    assert "/send-on-behalf" in str(answered["response"])
+    assert stage.calls("slack.response_url") == []
+
+
 async def test_click_is_answered_beside_it_when_nothing_can_be_posted(
     stage: Stage, ended: Thread
 ) -> None:
