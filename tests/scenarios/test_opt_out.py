@@ -66,7 +66,8 @@ async def test_reply_after_stop_is_not_sent_and_says_why(stage: Stage, thread: T
 
     assert "But why?" not in await stage.maria.reads()
     assert await thread.marks(ts) == ["x"]
-    assert "asked not to be messaged" in (await thread.lines())[-1]
+    told = (await thread.lines())[-1]
+    assert "+44 •••• ••0123 has asked not to be messaged" in told
 
 
 async def test_start_allows_it_again(stage: Stage, thread: Thread) -> None:
