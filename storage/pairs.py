@@ -12,7 +12,7 @@ from bot.domain.model import Conversation, Pair
 from bot.domain.opt_out import MARKETING_ONLY
 from bot.domain.records import PairStanding
 from storage.rows import is_pair, noun, pair_columns
-from storage.schema import conversation, customer_service_window, opt_out
+from storage.schema import conversation, customer_service_window, opt_out, whatsapp_user
 from storage.schema.conversations import NOT_CLOSED
 from storage.session import Session
 
@@ -72,6 +72,24 @@ class SqlPairs:
         is_theirs = is_pair(opt_out, pair) & opt_out.c.how.not_in(unless)
         gone = delete(opt_out).where(is_theirs).returning(opt_out.c.how)
         return await self._session.row(gone) is not None
+
+    async def link_user_id(self, user_id: str, address: str) -> None:
+        new = self._session.insert(whatsapp_user).values(user_id=user_id, address=address)
+        await self._session.run(
+            new.on_conflict_do_update(
+                index_elements=["user_id"],
+                set_={"address": address},
+                where=whatsapp_user.c.address != address,
+            )
+        )
+
+    async def other_names(self, addresses: Collection[str]) -> Mapping[str, list[str]]:
+        is_named = whatsapp_user.c.user_id.in_(addresses) | whatsapp_user.c.address.in_(addresses)
+        others: dict[str, list[str]] = {}
+        for row in await self._session.rows(select(whatsapp_user).where(is_named)):
+            others.setdefault(row["user_id"], []).append(row["address"])
+            others.setdefault(row["address"], []).append(row["user_id"])
+        return others
 
 
 def _how(opt_outs: Mapping[Pair, RowMapping], pair: Pair) -> str | None:

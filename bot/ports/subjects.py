@@ -199,6 +199,14 @@ class Pairs(Protocol):
         """``unless``: the ways of opting out that this does not take back."""
         ...
 
+    async def link_user_id(self, user_id: str, address: str) -> None:
+        """WhatsApp says that both are one person."""
+        ...
+
+    async def other_names(self, addresses: Collection[str]) -> Mapping[str, list[str]]:
+        """By number their user ids, by user id its number; only those that were linked."""
+        ...
+
 
 class Submissions(Protocol):
     async def add(self, submission: Submission) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -109,15 +109,32 @@ class Line:
 
 
 async def of_lines(tx: Tx, pairs: Sequence[Pair]) -> dict[Pair, Line]:
-    """One number can be written in two forms (Mexico, Argentina, Brazil): an opt-out counts for
-    both, and a conversation under one is found under the other. Three statements in all."""
-    forms = {pair: _forms(pair) for pair in pairs}
+    """One number can be written in two forms (Mexico, Argentina, Brazil), and WhatsApp names people
+    by number or user id: an opt-out counts for all of them, and a conversation under one is found
+    under the others. Four statements in all."""
+    return await _lines(tx, await _forms(tx, pairs))
+
+
+async def _lines(tx: Tx, forms: Mapping[Pair, Sequence[Pair]]) -> dict[Pair, Line]:
     known = await tx.pairs.standing(list({form for own in forms.values() for form in own}))
     return {pair: _line(own, known) for pair, own in forms.items()}
 
 
-def _forms(pair: Pair) -> list[Pair]:
-    return [replace(pair, customer_address=form) for form in forms_of(pair.customer_address)]
+async def _forms(tx: Tx, pairs: Sequence[Pair]) -> dict[Pair, list[Pair]]:
+    """The given one first."""
+    numbers = {pair: forms_of(pair.customer_address) for pair in pairs}
+    over_whatsapp = [numbers[pair] for pair in pairs if pair.medium is Medium.WHATSAPP]
+    asked = {form for forms in over_whatsapp for form in forms}
+    others = await tx.pairs.other_names(asked) if asked else {}
+    return {
+        pair: [replace(pair, customer_address=name) for name in _names(forms, others)]
+        for pair, forms in numbers.items()
+    }
+
+
+def _names(forms: Sequence[str], others: Mapping[str, Sequence[str]]) -> Iterable[str]:
+    found = [form for one in forms for other in others.get(one, ()) for form in forms_of(other)]
+    return dict.fromkeys((*forms, *found))
 
 
 def _line(forms: Sequence[Pair], known: Mapping[Pair, PairStanding]) -> Line:
@@ -134,12 +151,13 @@ def _line(forms: Sequence[Pair], known: Mapping[Pair, PairStanding]) -> Line:
 
 async def known_pair(tx: Tx, pair: Pair) -> Pair:
     """In the form under which the line is known already. Most numbers have only one."""
-    return pair if len(_forms(pair)) == 1 else (await of_lines(tx, [pair]))[pair].pair
+    forms = await _forms(tx, [pair])
+    return pair if len(forms[pair]) == 1 else (await _lines(tx, forms))[pair].pair
 
 
 async def opt_in(tx: Tx, pair: Pair, unless: Collection[str] = ()) -> bool:
     """In every form: an opt-out under any of them counts. False when there was none."""
-    lifted = [await tx.pairs.opt_in(form, unless) for form in _forms(pair)]
+    lifted = [await tx.pairs.opt_in(form, unless) for form in (await _forms(tx, [pair]))[pair]]
     return any(lifted)
 
 

@@ -11,6 +11,7 @@ from storage.schema.conversations import (
     notice,
     opt_out,
     receipt,
+    whatsapp_user,
 )
 from storage.schema.people import (
     agent,
@@ -67,5 +68,6 @@ __all__ = [
     "template",
     "user_group_permission",
     "user_group_queue",
+    "whatsapp_user",
     "wrap_up_code",
 ]

@@ -153,6 +153,14 @@ opt_out = Table(
     Column("opted_out_at", Milliseconds, nullable=False),
 )
 
+# What WhatsApp has told in one breath: who may be named by either from then on.
+whatsapp_user = Table(
+    "whatsapp_user",
+    metadata,
+    key("user_id"),
+    Column("address", Words, nullable=False, index=True),
+)
+
 customer_service_window = Table(
     "customer_service_window",
     metadata,

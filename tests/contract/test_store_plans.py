@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.domain.jobs import JobKind, NewJob
-from bot.domain.model import CarrierName, ConversationId, DeliveryStatus
+from bot.domain.model import CarrierName, ConversationId, DeliveryStatus, Medium
 from bot.domain.records import Receipt
 from bot.services import standing
 from storage import lanes
@@ -28,9 +29,11 @@ RECEIPT = Receipt(
     delivery_status=DeliveryStatus.SENT,
     attempt_id="attempt",
 )
+OVER_WHATSAPP = replace(a_pair(), medium=Medium.WHATSAPP)
 GROWING = {
     *("conversation", "interaction", "message", "receipt", "inbox_key", "lane", "job"),
     *("submission", "submission_recipient", "opt_out", "customer_service_window"),
+    "whatsapp_user",
 }
 
 LOOK_UPS: dict[str, Callable[[SqlTx], Awaitable[object]]] = {
@@ -38,6 +41,7 @@ LOOK_UPS: dict[str, Callable[[SqlTx], Awaitable[object]]] = {
     "open pair": lambda tx: tx.conversations.lock_open(a_pair()),
     "last of a pair": lambda tx: tx.conversations.find_last(a_pair()),
     "standing": lambda tx: standing.of_lines(tx, [a_pair()]),
+    "standing over WhatsApp": lambda tx: standing.of_lines(tx, [OVER_WHATSAPP]),
     "utilization": lambda tx: tx.agents.count_connected(ANA),
     "connected": lambda tx: tx.conversations.list_connected(ANA),
     "after-call work": lambda tx: tx.conversations.list_after_call_work(ANA),

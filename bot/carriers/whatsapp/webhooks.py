@@ -56,6 +56,7 @@ def _inbound(value: Json, sender_address: str, graph_url: str) -> Iterator[Inbou
             body=readable(message),
             sent_at=moment(text(message, "timestamp")),
             profile_name=text(part(person, "profile"), "name"),
+            user_id=_user_id(message, person) if customer_address.startswith("+") else "",
             media=media(message, graph_url),
         )
 
@@ -76,7 +77,11 @@ def _address(message: Json, person: Json) -> str:
     wa_id = text(message, "from") or text(person, "wa_id")
     if wa_id.isascii() and wa_id.isdecimal():
         return f"+{wa_id}"
-    return wa_id or text(message, "from_user_id") or text(person, "user_id")
+    return wa_id or _user_id(message, person)
+
+
+def _user_id(message: Json, person: Json) -> str:
+    return text(message, "from_user_id") or text(person, "user_id")
 
 
 def _receipts(value: Json) -> Iterator[Receipt]:

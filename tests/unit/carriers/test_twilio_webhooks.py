@@ -46,6 +46,13 @@ def test_place_from_a_customer_without_a_number() -> None:
     inbound = message(parse(raw("twilio/inbound_whatsapp_location.form"), {}))
     assert inbound.pair.customer_address == "US.13491208655302741918"
     assert inbound.body == "[Location: Office, 1 High Street, 51.5007, -0.1246]"
+    assert inbound.user_id == ""
+
+
+def test_user_id_beside_a_number_is_read() -> None:
+    form = b"MessageSid=SM1&From=whatsapp:%2B447700900125&To=whatsapp:%2B447700900101&Body=Hi"
+    inbound = message(parse(form + b"&ExternalUserIdentifier=GB.10000000000000000125", {}))
+    assert inbound.user_id == "GB.10000000000000000125"
 
 
 def test_receipt_names_our_attempt_and_the_reason() -> None:

@@ -44,6 +44,7 @@ def test_whatsapp_id_is_kept_to_reply_to() -> None:
     assert isinstance(first, InboundMessage)
     assert first.pair.customer_address == "+5215500000123"
     assert first.pair.sender_address == OURS_WHATSAPP
+    assert first.user_id == "MX.1111"
     assert first.profile_name == "Maria López"
     assert first.sent_at == datetime.fromtimestamp(1795342500, UTC)
 
@@ -53,6 +54,7 @@ def test_customer_without_a_number_keeps_the_scoped_id() -> None:
     assert isinstance(second, InboundMessage)
     assert second.pair.customer_address == "US.13491208655302741918"
     assert second.profile_name == "Sam"
+    assert second.user_id == ""
 
 
 def test_receipts_name_attempt_and_reason() -> None:
