@@ -1,8 +1,7 @@
-"""The send window: opened by command, shortcut or home; kept fresh; submitted."""
+"""The send window, once it is open: kept fresh, and submitted."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -11,90 +10,31 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain import jobs
 from bot.domain.model import SubmissionId
-from bot.domain.window import OutreachProgress, WindowState
-from bot.errors import BadInput, Refused
-from bot.services import openings, outreach, people, results, window
+from bot.domain.window import OutreachProgress
+from bot.errors import BadInput
+from bot.services import outreach, results, window
 from bot.services.outreach import Press, TakeOverAnswer
 from bot.services.outreach_plan import Asked
-from bot.services.people import SlackPerson
-from bot.services.prefills import Prefill
 from bot.services.window import Draft
 from handlers import type_aheads
 from handlers.acting import acting, looking
 from handlers.dependencies import Dependencies
 from handlers.faults import SLACK_FAULTS, reason_of
 from handlers.freshness import NewestChange
-from handlers.payloads import Ack, Payload, action_of, person_of, value_of
-from handlers.prefill import is_help, read_command, read_message
+from handlers.payloads import Ack, Payload, action_of, value_of
 from modals.field_errors import field_errors
-from modals.ids import Action, Callback, Command, Shortcut
+from modals.ids import Action, Callback
 from modals.metadata import LineValue, SendMetadata
-from modals.notices import help_text
 from modals.progress import progress_view
 from modals.send_form import parse_canned, parse_kind, parse_send
 from modals.send_window import send_view
 from modals.take_over import parse_take_over, take_over_view
 
-PATIENCE_S = 15.0
-"""No window opens any more by then; a database that says nothing must not keep people waiting."""
-
 
 def register(app: AsyncApp, deps: Dependencies) -> None:
-    _register_openings(app, deps)
     _register_changes(app, deps)
     type_aheads.register(app, deps)
     _register_submissions(app, deps)
-
-
-def _register_openings(app: AsyncApp, deps: Dependencies) -> None:
-    @app.command(Command.SEND_ON_BEHALF)
-    async def handle_send_command(ack: Ack, body: Payload, client: AsyncWebClient) -> None:
-        """Somebody typed /send-on-behalf: the send window opens."""
-        text = str(body.get("text") or "")
-        if is_help(text):
-            await ack(help_text())
-            return
-        await ack()
-        await _open(deps, client, body, read_command(text))
-
-    @app.shortcut(Shortcut.START_CONVERSATION)
-    async def handle_start_shortcut(ack: Ack, body: Payload, client: AsyncWebClient) -> None:
-        await ack()
-        await _open(deps, client, body, Prefill())
-
-    @app.shortcut(Shortcut.MESSAGE_NUMBER)
-    async def handle_number_shortcut(ack: Ack, body: Payload, client: AsyncWebClient) -> None:
-        """On a message with a number in it: the window opens with that number."""
-        await ack()
-        await _open(deps, client, body, read_message(body.get("message") or {}))
-
-    @app.action(Action.HOME_START)
-    async def handle_home_start(ack: Ack, body: Payload, client: AsyncWebClient) -> None:
-        await ack()
-        await _open(deps, client, body, Prefill())
-
-
-async def _open(
-    deps: Dependencies, client: AsyncWebClient, body: Payload, prefill: Prefill
-) -> None:
-    async with asyncio.timeout(PATIENCE_S):
-        state = await _first_state(deps, person_of(body), prefill)
-    await client.views_open(trigger_id=body["trigger_id"], view=send_view(state))
-
-
-async def _first_state(deps: Dependencies, person: SlackPerson, prefill: Prefill) -> WindowState:
-    state = await _opened(deps, person, prefill)
-    if state is None:
-        await people.recognise(deps.store, deps.directory, person)  # seen for the first time
-        state = await _opened(deps, person, prefill)
-    if state is None:  # unlinked in between
-        raise Refused("refused.stale")
-    return state
-
-
-async def _opened(deps: Dependencies, person: SlackPerson, prefill: Prefill) -> WindowState | None:
-    beginning = await deps.store.find_beginning(person.team_id, person.user_id)
-    return await openings.open_window(deps.store, beginning, prefill) if beginning else None
 
 
 _CHANGES = (

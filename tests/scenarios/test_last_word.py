@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from handlers import send
+from handlers import openings
 from sandbox.slack import responses, web_api
 from sandbox.slack.errors import SlackError
 from storage.session import Session
@@ -131,7 +131,7 @@ async def test_command_is_answered_while_the_database_says_nothing(
             yield session
 
     monkeypatch.setattr(stage.store._beginnings, "_reading", silent)
-    monkeypatch.setattr(send, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(openings, "PATIENCE_S", 0.1)
     where = {"channel_id": "C0GENERAL", "command": "/send-on-behalf", "text": ""}
     await stage.act("command", user_id="U0ANA", **where)
     async with asyncio.timeout(60):
