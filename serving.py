@@ -8,13 +8,13 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from aiohttp import ClientError, web
+from aiohttp import web
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackClientError
 
 from assembly import Assembly, assemble, learn_workspace, quiet_logger, secret
 from bot.config import Settings
 from bot.services.upkeep import EVERY_S, upkeep_jobs
+from handlers.faults import SLACK_FAULTS
 from handlers.under_way import UnderWay
 from storage.revision import require_newest
 
@@ -61,7 +61,7 @@ async def _learn_workspace(parts: Assembly) -> None:
     """Slack may be away; what was learned before still holds."""
     try:
         await learn_workspace(parts.slack, parts.store)
-    except (SlackClientError, ClientError, OSError, TimeoutError) as error:
+    except SLACK_FAULTS as error:
         log.warning("app.slack_not_reached", extra={"reason": str(error)})
 
 

@@ -13,7 +13,7 @@ from modals.metadata import VALUE_LIMIT, LineValue, SubmissionMetadata
 from modals.phrases import link, person, sentence
 
 _MOST_BUTTONS = 40  # each takes a block of its own, and may split a paragraph in two
-_REASON_LIMIT = 400
+REASON_LIMIT = 400
 _OUTCOMES = {
     RecipientOutcome.PENDING: "window.outcome.pending",
     RecipientOutcome.SENT: "window.outcome.sent",
@@ -83,5 +83,5 @@ def _parts(line: OutcomeLine) -> Iterable[str]:
     is_open_only = line.outcome is RecipientOutcome.SENT and not line.has_message
     key = "window.outcome.opened" if is_open_only else _OUTCOMES[line.outcome]
     yield say(key, recipient=person(line.recipient))
-    yield sentence(line.reason, _REASON_LIMIT)
+    yield sentence(line.reason, REASON_LIMIT)
     yield link(line.thread_url, say("window.open_thread"))

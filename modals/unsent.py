@@ -11,9 +11,8 @@ from modals.blocks import Json, context, paragraphs, plain, section
 from modals.ids import Command
 from modals.limits import encodable, fit, shown
 from modals.phrases import escape
-from modals.progress import outcome_line
+from modals.progress import REASON_LIMIT, outcome_line
 
-_REASON_LIMIT = 400
 _MOST_LINES = 30  # of the 50 blocks in a message; each may need one of its own
 
 
@@ -42,7 +41,7 @@ def _headline(unsent: Unsent) -> str:
 
 
 def _plain_line(line: OutcomeLine) -> str:
-    return f"{shown(line.recipient) or say('window.unnamed')}: {shown(line.reason, _REASON_LIMIT)}"
+    return f"{shown(line.recipient) or say('window.unnamed')}: {shown(line.reason, REASON_LIMIT)}"
 
 
 def _rest(unsent: Unsent) -> Iterable[str]:

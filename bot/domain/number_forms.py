@@ -68,6 +68,11 @@ def mask(address: str) -> str:
     return f"+{number.country_code} {hidden[:4]} {hidden[4:]}".rstrip()
 
 
+def mask_in(text: str, address: str) -> str:
+    """A sentence names somebody without a name by the number, as it is displayed."""
+    return text.replace(display(address), mask(address))
+
+
 def from_whatsapp_digits(digits: str) -> str:
     """E.164. Mexico's mobile 1, abolished in 2019 but still in old wa_ids, is dropped."""
     return "+" + re.sub(r"^521(\d{10})$", r"52\1", digits_of(digits))

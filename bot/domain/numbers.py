@@ -29,7 +29,8 @@ from bot.errors import BadInput
 
 LONGEST_QUOTE = 40  # characters of the typed text that a refusal repeats
 
-_WIRE_PREFIX = re.compile(r"(?:whatsapp|tel|sms):", re.I)
+WIRE_PREFIX = r"(?:whatsapp|tel|sms):"
+_WIRE_PREFIX = re.compile(WIRE_PREFIX, re.I)
 _EXTENSION = re.compile(r"(?:[,;]*\s*ext(?:ension|n)?\.?\s*[=:]?|[x#,;]+)\s*\d{1,6}", re.I)
 _NUMBER = re.compile(r"\(?\s*\+?[\d\s().\-/\u2010-\u2015]+")
 _ABROAD_PREFIXES = ("0011", "00")  # 011 may also begin a national number (0117 is Bristol)

@@ -120,7 +120,7 @@ class InboundMessage:
     body: str
     sent_at: datetime | None = None
     profile_name: str = ""
-    user_id: str = ""  # WhatsApp's own, where the pair has the number
+    user_id: str = ""  # WhatsApp's own; the pair has it where the number is not told
     opt_out: str | None = None  # "stop" | "start" when the carrier itself handled the word
     media: tuple[InboundMedia, ...] = ()
 

@@ -18,7 +18,7 @@ from bot.domain.model import (
     MessageId,
     SubmissionId,
 )
-from bot.domain.number_forms import display, mask
+from bot.domain.number_forms import mask_in
 from bot.errors import AppError, OutcomeUnknown, Refused
 from bot.ports import Tx
 from bot.services import relay
@@ -29,8 +29,7 @@ _BUTTONS = (NoticeButton.TRY_AGAIN, NoticeButton.COPY)
 
 async def refuse(tx: Tx, message: Message, conversation: Conversation, refusal: Refused) -> None:
     """A rule says no, at the last moment. The channel reads it, so that a number is masked."""
-    address = conversation.pair.customer_address
-    reason = explain(refusal).replace(display(address), mask(address))
+    reason = mask_in(explain(refusal), conversation.pair.customer_address)
     await _leave_unsent(tx, message, conversation, reason)
 
 

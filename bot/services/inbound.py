@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 async def receive(tx: Tx, inbound: InboundMessage) -> None:
     """Stores it once and relays it. A number that no queue owns is dropped after its record."""
-    if inbound.user_id:
+    if inbound.user_id not in ("", inbound.pair.customer_address):
         await tx.pairs.link_user_id(inbound.user_id, inbound.pair.customer_address)
     # WhatsApp may name the line in another form than the one that was written to.
     inbound = replace(inbound, pair=await standing.known_pair(tx, inbound.pair))

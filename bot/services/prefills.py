@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.model import Agent, Medium, RecipientKind, RecipientMatch
 from bot.domain.number_forms import SHORTEST, digits_of, display
+from bot.domain.numbers import WIRE_PREFIX
 from bot.domain.numbers_in_text import Found, number_in_front, numbers_within
 from bot.domain.search import fold_words
 from bot.domain.window import Caution, QueueChoice
@@ -22,7 +23,7 @@ _AROUND = (
 )
 """Numbers copied from address books come wrapped in invisible direction marks."""
 _BETWEEN = _AROUND + ",;&"
-_LINK = re.compile(r"\A(?:tel|sms|whatsapp):\s*(?=[+(]?\d)", re.IGNORECASE)
+_LINK = re.compile(rf"\A{WIRE_PREFIX}\s*(?=[+(]?\d)", re.IGNORECASE)
 _BEFORE_TEXT = re.compile(r"\A[\s,;]*(?::\s+)?(?:[-\u2013\u2014]\s+)?")
 _SEARCHED = (RecipientKind.CONTACT, RecipientKind.AGENT, RecipientKind.QUEUE)
 _EVERY_QUEUE = 1000

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain import jobs
 from bot.domain.model import SubmissionId
-from bot.domain.number_forms import display, mask
+from bot.domain.number_forms import mask_in
 from bot.domain.records import Submission, SubmissionRecipient
 from bot.domain.window import OutcomeLine, OutreachProgress, RecipientOutcome, Unsent
 from bot.ports import Tx
@@ -58,10 +58,8 @@ def _untold(submission: Submission) -> list[SubmissionRecipient]:
 
 
 def _masked(line: OutcomeLine, recipient: SubmissionRecipient) -> OutcomeLine:
-    """A sentence names somebody without a name by the number."""
-    whole, masked = display(recipient.address), mask(recipient.address)
     return replace(
         line,
-        recipient=line.recipient.replace(whole, masked),
-        reason=line.reason.replace(whole, masked),
+        recipient=mask_in(line.recipient, recipient.address),
+        reason=mask_in(line.reason, recipient.address),
     )

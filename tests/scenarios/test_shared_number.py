@@ -40,10 +40,7 @@ async def test_conversation_of_a_queue_that_is_not_the_agents_is_not_offered(
 async def test_agent_who_has_left_its_queue_by_the_answer_does_not_get_it(
     stage: Stage, thread: Thread
 ) -> None:
-    await joins_billing(stage)
-    await stage.ben.fills_in("Hello", to=MARIA, queue="Deliveries")
-    await stage.ben.submits()
-    await stage.ben.submits()
+    await takes_it_over_from_deliveries(stage)
     await stage.removes(BEN, BILLING)
     await stage.settle()
 
@@ -55,16 +52,17 @@ async def test_agent_who_has_left_its_queue_by_the_answer_does_not_get_it(
 async def test_member_of_both_goes_on_with_it_in_its_own_thread(
     stage: Stage, thread: Thread
 ) -> None:
-    await joins_billing(stage)
-    await stage.ben.fills_in("Hello", to=MARIA, queue="Deliveries")
-    await stage.ben.submits()
-    await stage.ben.submits()
+    await takes_it_over_from_deliveries(stage)
     await stage.settle()
 
     assert "with <@U0BEN>" in await thread.card()
     assert await stage.maria.reads() == ["Your bill is ready", "Hello"]
 
 
-async def joins_billing(stage: Stage) -> None:
+async def takes_it_over_from_deliveries(stage: Stage) -> None:
+    """A member of both queues: Send, then the question's answer."""
     async with stage.store.transaction() as tx:
         await add_member(tx.session, BEN, BILLING)
+    await stage.ben.fills_in("Hello", to=MARIA, queue="Deliveries")
+    await stage.ben.submits()
+    await stage.ben.submits()

@@ -56,14 +56,14 @@ def _inbound(form: Form) -> InboundMessage | None:
     sid, origin, target = (form.get(name, "") for name in ("MessageSid", "From", "To"))
     if not (sid and origin and target):
         return None
-    media, pair = tuple(_media(form)), _pair(origin, target)
+    media = tuple(_media(form))
     return InboundMessage(
-        pair=pair,
+        pair=_pair(origin, target),
         carrier=CarrierName.TWILIO,
         carrier_message_id=sid,
         body=_readable(form, media),
         profile_name=form.get("ProfileName", ""),
-        user_id=_user_id(form) if pair.customer_address.startswith("+") else "",
+        user_id=form.get("ExternalUserIdentifier", "").removeprefix(WHATSAPP),
         opt_out=_OPT_OUT_TYPES.get(form.get("OptOutType", "")),
         media=media,
     )
@@ -75,10 +75,6 @@ def _pair(origin: str, target: str) -> Pair:
         sender_address=target.removeprefix(WHATSAPP),
         customer_address=origin.removeprefix(WHATSAPP),
     )
-
-
-def _user_id(form: Form) -> str:
-    return form.get("ExternalUserIdentifier", "").removeprefix(WHATSAPP)
 
 
 def _media(form: Form) -> Iterator[InboundMedia]:

@@ -56,7 +56,7 @@ def _inbound(value: Json, sender_address: str, graph_url: str) -> Iterator[Inbou
             body=readable(message),
             sent_at=moment(text(message, "timestamp")),
             profile_name=text(part(person, "profile"), "name"),
-            user_id=_user_id(message, person) if customer_address.startswith("+") else "",
+            user_id=_user_id(message, person),
             media=media(message, graph_url),
         )
 

@@ -46,7 +46,7 @@ def test_place_from_a_customer_without_a_number() -> None:
     inbound = message(parse(raw("twilio/inbound_whatsapp_location.form"), {}))
     assert inbound.pair.customer_address == "US.13491208655302741918"
     assert inbound.body == "[Location: Office, 1 High Street, 51.5007, -0.1246]"
-    assert inbound.user_id == ""
+    assert inbound.user_id == inbound.pair.customer_address
 
 
 def test_user_id_beside_a_number_is_read() -> None:

@@ -54,7 +54,7 @@ def test_customer_without_a_number_keeps_the_scoped_id() -> None:
     assert isinstance(second, InboundMessage)
     assert second.pair.customer_address == "US.13491208655302741918"
     assert second.profile_name == "Sam"
-    assert second.user_id == ""
+    assert second.user_id == second.pair.customer_address
 
 
 def test_receipts_name_attempt_and_reason() -> None:
