@@ -19,7 +19,7 @@ from tests.scenarios.test_unsent import direct_messages
 from tests.scenarios.thread import Thread
 
 MARIA = "+44 7700 900123"
-OPEN, PUSH, UPDATE = "slack.views.open", "slack.views.push", "slack.views.update"
+OPEN = "slack.views.open"
 TOO_LATE, UNKNOWN = "Slack did not wait for the window", "Something went wrong"
 
 

@@ -61,11 +61,11 @@ class TestOpenings:
         assert await held(stage.lea, "message") == message
 
     async def test_more_numbers_than_fit_are_not_left_in_the_text(self, stage: Stage) -> None:
-        numbers = " ".join(f"+1202555{101 + n:04d}" for n in range(103))
+        numbers = " ".join(f"+447700900{300 + n}" for n in range(103))
         await stage.ana.opens_the_window(f"{numbers} Hello")
         assert len(await held(stage.ana, "recipients")) == 100
         assert await held(stage.ana, "message") == "Hello"
-        told = "At most 100 recipients at once: everybody from +1 202-555-0201 on was left out."
+        told = "At most 100 recipients at once: everybody from +44 7700 900400 on was left out."
         assert told in await shown(stage.ana)
 
     async def test_queue_by_its_whole_name_among_others_that_match(self, stage: Stage) -> None:
